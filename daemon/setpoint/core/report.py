@@ -1,0 +1,77 @@
+"""What is told: conditions, notices, outcomes. Plain values; how they look is decided in `cli` and `telling`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from setpoint.errors import SetpointError
+
+
+class State(StrEnum):
+    """Of a condition. UNKNOWN: it could not be read. NOT_APPLICABLE: nobody asked for it here."""
+
+    TRUE = "True"
+    FALSE = "False"
+    UNKNOWN = "Unknown"
+    NOT_APPLICABLE = "NotApplicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that is so or not. `healthy` is the state in which all is well; `reason` is one CamelCase word."""
+
+    name: str
+    state: State
+    reason: str
+    message: str = ""
+    hint: str = ""
+    code: str = ""
+    healthy: State = State.TRUE
+    exit_code: int = 2
+    """What this condition means for a command's exit code while it is not healthy."""
+
+    @property
+    def well(self) -> bool:
+        return self.state in (self.healthy, State.NOT_APPLICABLE)
+
+
+class Level(StrEnum):
+    NOTE = "note"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know that stops nothing."""
+
+    code: str
+    message: str
+    where: str = ""
+    hint: str = ""
+    level: Level = Level.WARNING
+
+
+def unknown(name: str, error: SetpointError, *, healthy: State = State.TRUE) -> Condition:
+    """What could not be read is unknown, never empty."""
+    return Condition(
+        name,
+        State.UNKNOWN,
+        type(error).__name__,
+        error.message,
+        error.hint,
+        error.code,
+        healthy,
+        error.exit_code,
+    )
+
+
+PRECEDENCE = (3, 4, 1, 5, 2)
+"""Several at once: the profile first, then a person, then failure, then waiting, then difference."""
+
+
+def exit_code(codes: set[int], *, pending_ok: bool = False) -> int:
+    """The exit code of a command out of all that happened; 0 when nothing did."""
+    if pending_ok:
+        codes = codes - {5}
+    return next((code for code in PRECEDENCE if code in codes), 0)
