@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
+from setpoint.core.ledger import Ledger
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
 
@@ -317,6 +319,22 @@ class Scheme(Protocol):
 
         Native tools where the system has them; else `python -m setpoint key print` of the interpreter given.
         """
+
+
+# --- what we remember ------------------------------------------------------------------------------------------------
+
+
+class LedgerStore(Protocol):
+    """The ledger of this user. FileTrouble: SP801 unreadable, SP802 from a newer Setpoint, SP803 not writable."""
+
+    def read(self) -> Ledger:
+        """The ledger as it is on disk now; a new one where there is none, a `lost` one where it is not readable."""
+
+    def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
+        """Read, change and save under the lock. Nothing is written when nothing changes."""
+
+    def locked(self) -> AbstractContextManager[None]:
+        """Hold the lock around several steps: files of Claude Desktop and the ledger change together."""
 
 
 # --- time ------------------------------------------------------------------------------------------------------------

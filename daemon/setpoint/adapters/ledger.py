@@ -1,0 +1,91 @@
+"""The ledger on disk: one JSON file, replaced in one step, changed only under the lock."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from setpoint.adapters.lock import held
+from setpoint.core.ledger import Ledger, LedgerBroken, from_plain, to_plain
+from setpoint.core.ports import Clock, Files
+from setpoint.errors import FileTrouble
+
+PATIENCE = 10.0
+"""Seconds. The lock is held for single writes only."""
+
+
+class LedgerFile:
+    """See `LedgerStore` in `core/ports.py`."""
+
+    def __init__(self, folder: Path, files: Files, clock: Clock) -> None:
+        self._path = folder / "ledger.json"
+        self._lock = folder / "files.lock"
+        self._files = files
+        self._clock = clock
+        self._cache: tuple[bytes | None, Ledger] | None = None
+        self._depth = 0
+
+    def read(self) -> Ledger:
+        data = self._files.read(self._path)
+        if self._cache is None or self._cache[0] != data:
+            self._cache = (data, self._decode(data))
+        return self._cache[1]
+
+    def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
+        with self.locked():
+            before = self.read()
+            after = step(before)
+            if after != before:
+                self._save(after)
+            return after
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        if self._depth:
+            yield
+            return
+        with held(self._lock, seconds=PATIENCE):
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+
+    def _save(self, ledger: Ledger) -> None:
+        data = (json.dumps(to_plain(ledger), indent=1, sort_keys=True) + "\n").encode()
+        seen = self._files.read(self._path)
+        if seen is not None and self._broken(seen):
+            self._set_aside(seen)
+        self._files.write(self._path, data, seen=seen)
+        self._cache = (data, ledger)
+
+    def _decode(self, data: bytes | None) -> Ledger:
+        if data is None:
+            return Ledger(salt=secrets.token_hex(16))
+        try:
+            return from_plain(json.loads(data))
+        except LedgerBroken as broken:
+            if broken.newer:
+                raise FileTrouble(
+                    "SP802", f"the ledger has {broken}", where=str(self._path), hint="upgrade setpoint"
+                ) from None
+        except (ValueError, RecursionError):
+            pass
+        return Ledger(salt=secrets.token_hex(16), lost=True)
+
+    def _broken(self, data: bytes) -> bool:
+        return self._decode(data).lost and b'"lost": true' not in data
+
+    def _set_aside(self, data: bytes) -> None:
+        """A ledger that cannot be read is kept for a person to look at."""
+        aside = self._path.with_name(f"ledger.broken-{int(self._clock.now())}.json")
+        if self._files.read(aside) is None:
+            self._files.write(aside, data, seen=None)
+
+
+def forget_loss(ledger: Ledger) -> Ledger:
+    return replace(ledger, lost=False)

@@ -1,0 +1,65 @@
+"""A lock between processes: an advisory lock on a file of ours, let go by the system when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from setpoint.errors import FileTrouble, Waiting
+
+STEP = 0.05
+"""Seconds between two tries. There is no wait with a time limit on any of the three systems."""
+
+
+@contextmanager
+def held(path: Path, *, seconds: float, told: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the lock at `path`. `told` is called once if it must be waited for; Waiting (SP503) after `seconds`."""
+    descriptor = _open(path)
+    try:
+        _take(descriptor, path, seconds, told)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError as error:
+        raise FileTrouble(
+            "SP803", f"the lock cannot be opened: {error.strerror}", where=str(path), hint="make the folder writable"
+        ) from None
+
+
+def _take(descriptor: int, path: Path, seconds: float, told: Callable[[], None]) -> None:
+    until = time.monotonic() + seconds
+    if _try(descriptor):
+        return
+    told()
+    while not _try(descriptor):
+        if time.monotonic() >= until:
+            raise Waiting(
+                "SP503", "another setpoint is at work", where=str(path), hint="wait for it to finish, then run again"
+            )
+        time.sleep(STEP)
+
+
+def _try(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

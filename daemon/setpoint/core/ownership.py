@@ -1,0 +1,126 @@
+"""We own single keys, not files: the merge that sets ours, gives them back, and leaves all else as it is.
+
+Everything here is pure. A `Memory` says what was there before us and what we wrote, as hashes; `settle` brings a
+document to what is wanted and returns the memory that goes with it. Giving back is settling on nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from setpoint.core.document import MISSING, Document, Raw, same
+
+Leaves = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMemory:
+    """Of one key: the JSON text that was there before us (None: nothing), and the hash of each leaf that we wrote."""
+
+    before: str | None
+    wrote: Leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Of one file: whether we made it, the folders that we made for it, and our keys."""
+
+    created: bool = False
+    folders: tuple[str, ...] = ()
+    keys: Mapping[str, KeyMemory] = field(default_factory=dict)
+
+
+class Did(StrEnum):
+    SET = "set"
+    GIVEN_BACK = "given back"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What happened to one key. `before` and `after` are plain values; MISSING where there is none."""
+
+    key: str
+    did: Did
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    document: Document
+    memory: Memory
+    edits: tuple[Edit, ...]
+
+
+def leaves(value: object, salt: str) -> dict[str, str]:
+    """The hash of every scalar (and empty container) in a value, by its path. Salted: a short secret is no riddle."""
+    return {path: _hash(leaf, salt) for path, leaf in _walk(value, "")}
+
+
+def _walk(value: object, path: str) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict) and value:
+        for name, member in value.items():
+            yield from _walk(member, f"{path}/{name}")
+    elif isinstance(value, list) and value:
+        for index, member in enumerate(value):
+            yield from _walk(member, f"{path}/{index}")
+    else:
+        yield path, value
+
+
+def _hash(leaf: object, salt: str) -> str:
+    if isinstance(leaf, float) and leaf.is_integer():
+        leaf = int(leaf)
+    text = json.dumps(leaf, sort_keys=True)
+    return hashlib.blake2b(text.encode(), key=salt.encode()[:64], digest_size=16).hexdigest()
+
+
+def holds(actual: object, wanted: object) -> bool:
+    """Whether what is there is what we want, member by member: the app may add members of its own (CD 2.6)."""
+    if isinstance(wanted, dict) and isinstance(actual, dict):
+        return all(name in actual and holds(actual[name], member) for name, member in wanted.items())
+    if isinstance(wanted, list) and isinstance(actual, list):
+        return len(actual) == len(wanted) and all(map(holds, actual, wanted))
+    if isinstance(wanted, dict) and isinstance(actual, str):
+        return same({"name": actual}, wanted)  # a bare id is the short form of a row (CD 2.8)
+    return same(actual, wanted)
+
+
+def untouched(actual: object, wrote: Leaves, salt: str) -> bool:
+    """Whether what we wrote is still there; members that were added since do not count."""
+    now = leaves(actual, salt)
+    return all(now.get(path) == digest for path, digest in wrote.items())
+
+
+def settle(document: Document, memory: Memory, wanted: Mapping[str, object], salt: str) -> Settled:
+    """Set what is wanted; give back what is remembered and no longer wanted, unless somebody changed it since."""
+    edits: list[Edit] = []
+    keys = dict(memory.keys)
+    for key in [key for key in memory.keys if key not in wanted]:
+        document, edit = _give_back(document, key, keys.pop(key), salt)
+        edits += [edit] if edit else []
+    for key, value in wanted.items():
+        actual = document.get((key,))
+        before = keys[key].before if key in keys else document.raw((key,))
+        if not holds(actual, value):
+            document = document.set((key,), value)
+            edits.append(Edit(key, Did.SET, actual, value))
+        keys[key] = KeyMemory(before, leaves(value, salt))
+    return Settled(document, replace(memory, keys=keys), tuple(edits))
+
+
+def _give_back(document: Document, key: str, memory: KeyMemory, salt: str) -> tuple[Document, Edit | None]:
+    actual = document.get((key,))
+    if actual is MISSING or document.raw((key,)) == memory.before:
+        return document, None
+    if not untouched(actual, memory.wrote, salt):
+        return document, Edit(key, Did.LEFT, actual, actual)
+    if memory.before is None:
+        return document.remove((key,)), Edit(key, Did.GIVEN_BACK, actual, MISSING)
+    document = document.set((key,), Raw(memory.before))
+    return document, Edit(key, Did.GIVEN_BACK, actual, document.get((key,)))
