@@ -6,7 +6,6 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from setpoint.adapters.lock import held
@@ -32,7 +31,8 @@ class LedgerFile:
     def read(self) -> Ledger:
         data = self._files.read(self._path)
         if self._cache is None or self._cache[0] != data:
-            self._cache = (data, self._decode(data))
+            known = None if data is None else self._decode(data)
+            self._cache = (data, known or Ledger(salt=secrets.token_hex(16)))
         return self._cache[1]
 
     def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
@@ -58,14 +58,13 @@ class LedgerFile:
     def _save(self, ledger: Ledger) -> None:
         data = (json.dumps(to_plain(ledger), indent=1, sort_keys=True) + "\n").encode()
         seen = self._files.read(self._path)
-        if seen is not None and self._broken(seen):
+        if seen is not None and self._decode(seen) is None:
             self._set_aside(seen)
         self._files.write(self._path, data, seen=seen)
         self._cache = (data, ledger)
 
-    def _decode(self, data: bytes | None) -> Ledger:
-        if data is None:
-            return Ledger(salt=secrets.token_hex(16))
+    def _decode(self, data: bytes) -> Ledger | None:
+        """None: not a ledger of ours. What was there before us is then lost, and restore says so (SP312)."""
         try:
             return from_plain(json.loads(data))
         except LedgerBroken as broken:
@@ -75,17 +74,10 @@ class LedgerFile:
                 ) from None
         except (ValueError, RecursionError):
             pass
-        return Ledger(salt=secrets.token_hex(16), lost=True)
-
-    def _broken(self, data: bytes) -> bool:
-        return self._decode(data).lost and b'"lost": true' not in data
+        return None
 
     def _set_aside(self, data: bytes) -> None:
         """A ledger that cannot be read is kept for a person to look at."""
         aside = self._path.with_name(f"ledger.broken-{int(self._clock.now())}.json")
         if self._files.read(aside) is None:
             self._files.write(aside, data, seen=None)
-
-
-def forget_loss(ledger: Ledger) -> Ledger:
-    return replace(ledger, lost=False)

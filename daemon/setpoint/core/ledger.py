@@ -69,6 +69,8 @@ class ServerMemory:
     pulled: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, Derived] = field(default_factory=dict)
     failures: Mapping[str, Failure] = field(default_factory=dict)
+    cloud: Mapping[str, float] = field(default_factory=dict)
+    """When a cloud model was last seen to exist for this account: asking leaves the machine, so it is asked rarely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,6 @@ class Ledger:
     scripts: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
     since: Mapping[str, Since] = field(default_factory=dict)
-    lost: bool = False
-    """The ledger was not readable and this one was begun anew."""
 
 
 def to_plain(ledger: Ledger) -> dict[str, object]:
@@ -136,7 +136,6 @@ def _ledger(plain: Mapping[str, object]) -> Ledger:
         scripts=_texts(plain["scripts"]),
         trusted=_texts(plain["trusted"]),
         since=_each(plain["since"], _since),
-        lost=_flag(plain["lost"]),
     )
 
 
@@ -169,7 +168,10 @@ def _key(value: object) -> KeyMemory:
 def _server(value: object) -> ServerMemory:
     plain = _object(value)
     return ServerMemory(
-        _each(plain["pulled"], _text), _each(plain["derived"], _derived), _each(plain["failures"], _failure)
+        _each(plain["pulled"], _text),
+        _each(plain["derived"], _derived),
+        _each(plain["failures"], _failure),
+        _each(plain["cloud"], _number),
     )
 
 

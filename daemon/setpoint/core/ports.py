@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from setpoint.core.ledger import Ledger
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
+from setpoint.errors import SetpointError
 
 # --- files and commands ---------------------------------------------------------------------------------------------
 
@@ -335,6 +336,32 @@ class LedgerStore(Protocol):
 
     def locked(self) -> AbstractContextManager[None]:
         """Hold the lock around several steps: files of Claude Desktop and the ledger change together."""
+
+
+# --- a person ---------------------------------------------------------------------------------------------------------
+
+
+class Tell(Protocol):
+    """What is said while something is carried out. Texts hold no secret."""
+
+    def progress(self, target: str, status: str, completed: int, total: int) -> None:
+        """Bytes so far; `total` 0: not known."""
+
+    def done(self, target: str, text: str) -> None: ...
+
+    def waits(self, target: str, text: str) -> None: ...
+
+    def failed(self, target: str, error: SetpointError) -> None: ...
+
+
+class Sizes(Protocol):
+    """What a pull would bring, asked of the model registry, and the room for it. None: cannot be known."""
+
+    def download(self, name: str) -> int | None:
+        """Bytes of all layers of a model; also None for what is not in the registry."""
+
+    def free(self, url: str) -> int | None:
+        """Free bytes where the server at this url keeps its models; None for a server elsewhere."""
 
 
 # --- time ------------------------------------------------------------------------------------------------------------

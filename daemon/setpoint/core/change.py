@@ -1,0 +1,47 @@
+"""What would be done, and what a look at one resource gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from setpoint.core.report import Condition, Notice
+
+Symbol = Literal["+", "~", "-"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a plan: `+` comes to be, `~` changes, `-` goes. All texts are for a person and hold no secret."""
+
+    symbol: Symbol
+    verb: str
+    target: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a plan. `payload` is understood by its own resource only.
+
+    `waits` says what the step waits for ("" when it can be done now). `corrective`: somebody changed what was ours;
+    otherwise the profile did. `gate`: it waits for something that an earlier step of the same plan will bring.
+    """
+
+    resource: str
+    lines: tuple[Line, ...]
+    payload: object
+    waits: str = ""
+    corrective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one look at one resource gives. `facts` are short texts for the head of its part of a plan."""
+
+    resource: str
+    half: Literal["ollama", "claude"]
+    conditions: tuple[Condition, ...] = ()
+    changes: tuple[Change, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    facts: tuple[str, ...] = ()

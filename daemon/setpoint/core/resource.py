@@ -1,0 +1,90 @@
+"""What a resource is, and the world that it is handed for one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from setpoint.core.change import Change, Section
+from setpoint.core.ledger import Ledger, ServerMemory
+from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, Running, Scheme, Sizes, Tell
+from setpoint.core.profile import Mode, Profile
+from setpoint.core.report import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asked for beside the profile."""
+
+    restart: bool = False
+    take_over: bool = False
+    adopt: bool = False
+    only: str = ""
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that one pass may look at and act through. Only `conditions` and `reopen` change during a pass.
+
+    `url` is the Ollama server's, with where it came from. `conditions` are those of the resources looked at so far.
+    `reopen` is the app that we asked to quit and owe a start. `running` is asked anew at every call.
+    """
+
+    profile: Profile
+    options: Options
+    machine: Machine
+    platform: Platform
+    ledger: LedgerStore
+    clock: Clock
+    tell: Tell
+    scheme: Callable[[str], Scheme]
+    ollama: Ollama
+    url: tuple[str, str]
+    state: Path
+    python: str
+    sizes: Sizes
+    running: Callable[[], Running | None]
+    conditions: dict[str, Condition] = field(default_factory=dict)
+    reopen: str = ""
+
+    def healthy(self, *names: str) -> bool:
+        """Whether all these conditions, of resources looked at before, are well."""
+        return all(name in self.conditions and self.conditions[name].well for name in names)
+
+    @property
+    def server(self) -> ServerMemory:
+        return self.ledger.read().servers.get(self.url[0], ServerMemory())
+
+    def change_server(self, step: Callable[[ServerMemory], ServerMemory]) -> None:
+        """Change what is remembered of this Ollama server."""
+
+        def apply(ledger: Ledger) -> Ledger:
+            memory = step(ledger.servers.get(self.url[0], ServerMemory()))
+            return replace(ledger, servers={**ledger.servers, self.url[0]: memory})
+
+        self.ledger.change(apply)
+
+    def suspended(self) -> bool:
+        """Whether somebody restored meanwhile: then everything that takes long stops."""
+        return self.ledger.read().suspended is not None
+
+    @property
+    def wants_ollama(self) -> bool:
+        profile = self.profile
+        return profile.mode is not Mode.OFF and (profile.mode is Mode.OLLAMA or bool(profile.models or profile.keep))
+
+
+class Resource(Protocol):
+    """One thing that is kept as the profile says. `look` reads only; `carry_out` does one change of its own."""
+
+    name: str
+    half: str
+    order: int
+    """Its place in a pass: later resources may rely on the conditions of earlier ones."""
+
+    def look(self, world: World) -> Section: ...
+
+    def carry_out(self, change: Change, world: World) -> None:
+        """Re-checks what was seen before it acts. SetpointError when it cannot be done."""
