@@ -1,0 +1,46 @@
+"""Which Ollama models a profile declares. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from setpoint.core.names import Name, parse
+from setpoint.core.ports import Model
+from setpoint.core.profile import Mode, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A declared model: as spelled, as parsed, and whether a slot needs it (else it is only kept)."""
+
+    spelled: str
+    name: Name
+    for_slot: bool
+
+
+def wishes(profile: Profile) -> tuple[Wish, ...]:
+    """Every declared model once, those of slots first; none in mode off."""
+    if profile.mode is Mode.OFF:
+        return ()
+    spelled = [(wish.model, profile.mode is Mode.OLLAMA) for wish in profile.models]
+    spelled += [(name, False) for name in profile.keep]
+    found: dict[str, Wish] = {}
+    for text, for_slot in spelled:
+        name = parse(text)
+        found.setdefault(name.key, Wish(text, name, for_slot))
+    return tuple(found.values())
+
+
+def find(models: Iterable[Model], spelled: str) -> Model | None:
+    """The model that the server lists under this name, however it is spelled there."""
+    key = parse(spelled).key
+    return next((model for model in models if parse_listed(model.name) == key), None)
+
+
+def parse_listed(listed: str) -> str:
+    """The key of a name out of a server's list; a name that we cannot parse is only equal to itself."""
+    try:
+        return parse(listed).key
+    except ValueError:
+        return listed

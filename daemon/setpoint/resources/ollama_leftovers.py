@@ -1,0 +1,97 @@
+"""What we made or pulled on the Ollama server and nobody declares any more.
+
+Derived models go once the app uses others. Pulled ones go only where the profile says `prune: own`, never a loaded one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from setpoint.core.change import Change, Line, Section
+from setpoint.core.figures import size_text
+from setpoint.core.ledger import ServerMemory
+from setpoint.core.ports import Model
+from setpoint.core.profile import Mode
+from setpoint.core.resource import Resource, World
+from setpoint.core.slots import ollama_slots
+from setpoint.core.wishes import find, parse_listed, wishes
+from setpoint.errors import OllamaTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """`digest`: what was seen under the name; anything else there by now is left."""
+
+    name: str
+    key: str
+    digest: str
+
+
+class OllamaLeftovers:
+    name = "ollama_leftovers"
+    half = "ollama"
+    order = 60
+
+    def look(self, world: World) -> Section:
+        memory = world.server
+        if not (memory.derived or memory.pulled) or not _app_uses_the_new(world):
+            return Section(self.name, "ollama")
+        try:
+            models, loaded = world.ollama.models(), {model.name for model in world.ollama.loaded()}
+        except OllamaTrouble:
+            return Section(self.name, "ollama")  # told by the resources that need the server
+        gone = [*_derived(world, memory, models), *_pulled(world, memory, models)]
+        return Section(self.name, "ollama", changes=tuple(_change(self.name, m, k) for m, k in gone if m.name not in loaded))
+
+    def carry_out(self, change: Change, world: World) -> None:
+        assert isinstance(change.payload, Remove)
+        doomed = change.payload
+        present = find(world.ollama.models(), doomed.name)
+        if present is not None and present.digest == doomed.digest:
+            world.ollama.delete(doomed.name)
+        world.change_server(lambda memory: _forget(memory, doomed.key))
+
+
+def _app_uses_the_new(world: World) -> bool:
+    """A slot may go once nothing can ask for it: our entry is as declared, and no older app is running."""
+    configured = world.conditions.get("ClaudeConfigured")
+    pending = world.conditions.get("RestartPending")
+    return (configured is None or configured.well) and (pending is None or pending.well)
+
+
+def _derived(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> list[tuple[Model, str]]:
+    wanted = {slot.id for slot in ollama_slots(world.profile)} if world.profile.mode is Mode.OLLAMA else set()
+    return [
+        (model, slot_id)
+        for slot_id, made in memory.derived.items()
+        if slot_id not in wanted and (model := find(models, slot_id)) and model.digest == made.digest
+    ]
+
+
+def _pulled(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> list[tuple[Model, str]]:
+    if world.profile.ollama.prune != "own":
+        return []
+    wanted = {wish.name.key for wish in wishes(world.profile)}
+    return [
+        (model, key)
+        for key, digest in memory.pulled.items()
+        if key not in wanted
+        for model in models
+        if parse_listed(model.name) == key and model.digest == digest
+    ]
+
+
+def _change(resource: str, model: Model, key: str) -> Change:
+    line = Line("-", "remove", model.name, f"made by Setpoint, no longer declared; {size_text(model.size)} at most")
+    return Change(resource, (line,), Remove(model.name, key, model.digest))
+
+
+def _forget(memory: ServerMemory, key: str) -> ServerMemory:
+    return replace(
+        memory,
+        derived={name: made for name, made in memory.derived.items() if name != key},
+        pulled={name: digest for name, digest in memory.pulled.items() if name != key},
+    )
+
+
+RESOURCE: Resource = OllamaLeftovers()

@@ -1,0 +1,169 @@
+"""The declared models: local ones are pulled, cloud ones are asked for (they need no pull, OL 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from setpoint.core.change import Change, Line, Section
+from setpoint.core.cloud import CHECK_EVERY, Verdict, judge
+from setpoint.core.figures import size_text
+from setpoint.core.ledger import Failure, ServerMemory
+from setpoint.core.ports import Model
+from setpoint.core.report import Condition, Notice, State
+from setpoint.core.resource import Resource, World
+from setpoint.core.wishes import Wish, find, wishes
+from setpoint.errors import OllamaTrouble
+
+READY: Final = "ModelsReady"
+SLOT_MODELS: Final = "SlotModelsReady"
+"""Only of the models that slots need: what the first switch waits for. Not shown to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    wish: Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A declared model that is not ready, and why. `verdict` is of a cloud model."""
+
+    wish: Wish
+    failure: Failure | None = None
+    verdict: Verdict | None = None
+
+
+class OllamaModels:
+    name = "ollama_models"
+    half = "ollama"
+    order = 20
+
+    def look(self, world: World) -> Section:
+        declared = wishes(world.profile)
+        if not declared:
+            return Section(self.name, "ollama", (Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
+        if not world.healthy("OllamaReachable", "OllamaVersion"):
+            return Section(self.name, "ollama", (_unknown("the server is not ready", 5),))
+        try:
+            models = world.ollama.models()
+        except OllamaTrouble as trouble:
+            exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
+            return Section(self.name, "ollama", (_unknown(trouble.message, exit_code, trouble.code, trouble.hint),))
+        return self._compare(world, declared, models)
+
+    def carry_out(self, change: Change, world: World) -> None:
+        assert isinstance(change.payload, Pull)
+        wish = change.payload.wish
+        server = world.ollama.version()
+        try:
+            for step in world.ollama.pull(wish.name.pull_name, world.suspended):
+                world.tell.progress(wish.spelled, step.status, step.completed, step.total)
+        except OllamaTrouble as trouble:
+            if trouble.permanent:
+                failure = Failure(trouble.code, trouble.message, trouble.hint, server)
+                world.change_server(lambda memory: _failed(memory, wish, failure))
+            raise
+        pulled = find(world.ollama.models(), wish.spelled)
+        if pulled is None:
+            raise OllamaTrouble(
+                "SP217",
+                "the pull said success, but the server does not list the model",
+                where=wish.spelled,
+                hint=f"delete it (`ollama rm {wish.spelled}`) and pull it again",
+            )
+        world.change_server(lambda memory: _pulled(memory, wish, pulled))
+
+    def _compare(self, world: World, declared: tuple[Wish, ...], models: tuple[Model, ...]) -> Section:
+        memory = world.server
+        lacking = [
+            lack
+            for wish in declared
+            if (lack := _cloud(wish, world, memory) if wish.name.is_cloud else _local(wish, models, memory))
+        ]
+        pulls = [lack for lack in lacking if lack.verdict is None]
+        changes, notices = _pull_changes(self.name, pulls, world)
+        ready = f"{len(declared) - len(lacking)}/{len(declared)}"
+        conditions = (_condition(READY, lacking, ready), _condition(SLOT_MODELS, _of_slots(lacking), ready))
+        return Section(self.name, "ollama", conditions, changes, notices, (f"models {ready}",))
+
+
+def _of_slots(lacking: list[Lacking]) -> list[Lacking]:
+    return [lack for lack in lacking if lack.wish.for_slot]
+
+
+def _local(wish: Wish, models: tuple[Model, ...], memory: ServerMemory) -> Lacking | None:
+    if find(models, wish.spelled):
+        return None
+    return Lacking(wish, memory.failures.get(wish.name.key))
+
+
+def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
+    """A cloud model in the list is only a stub: whether it answers is asked of the server, a few times a day."""
+    seen = memory.cloud.get(wish.name.key, 0.0)
+    if 0 <= world.clock.now() - seen < CHECK_EVERY:
+        return None
+    verdict = judge(world.ollama, wish.spelled)
+    if not verdict.ready:
+        return Lacking(wish, verdict=verdict)
+    return None
+
+
+def _pull_changes(
+    resource: str, lacking: list[Lacking], world: World
+) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
+    if not lacking:
+        return (), ()
+    sizes = {lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking}
+    free = world.sizes.free(world.url[0])
+    changes = tuple(_pull_change(resource, lack, sizes[lack.wish.spelled], free) for lack in lacking)
+    return changes, _too_little_room(sizes, free)
+
+
+def _pull_change(resource: str, lack: Lacking, size: int | None, free: int | None) -> Change:
+    known = [size_text(size)] if size else ["size not known"]
+    if free is not None:
+        known.append(f"{size_text(free)} free")
+    if lack.failure:
+        known.append(f"failed before: {lack.failure.message}")
+    return Change(resource, (Line("+", "pull", lack.wish.spelled, ", ".join(known)),), Pull(lack.wish))
+
+
+def _too_little_room(sizes: Mapping[str, int | None], free: int | None) -> tuple[Notice, ...]:
+    needed = sum(size or 0 for size in sizes.values())
+    if free is None or needed <= free:
+        return ()
+    message = f"{size_text(needed)} are to be pulled, {size_text(free)} are free"
+    return (Notice("SP219", message, hint="free some disk, or declare smaller models"),)
+
+
+def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
+    if not lacking:
+        return Condition(name, State.TRUE, "AllReady", ready)
+    worst = next((lack for lack in lacking if lack.verdict or lack.failure), lacking[0])
+    state, exit_code, code, hint, message = State.FALSE, 2, "", "", f"{worst.wish.spelled}: not pulled yet"
+    if worst.verdict:
+        state = State.UNKNOWN if worst.verdict.unknown else State.FALSE
+        exit_code, code, hint = worst.verdict.exit_code, worst.verdict.code, worst.verdict.hint
+        message = f"{worst.wish.spelled}: {worst.verdict.message}"
+    elif worst.failure:
+        exit_code, code, hint = 4, worst.failure.code, worst.failure.hint
+        message = f"{worst.wish.spelled}: {worst.failure.message}"
+    return Condition(name, state, "Lacking", f"{ready}; {message}", hint, code, exit_code=exit_code)
+
+
+def _unknown(message: str, exit_code: int, code: str = "", hint: str = "") -> Condition:
+    return Condition(READY, State.UNKNOWN, "CannotLook", message, hint, code, exit_code=exit_code)
+
+
+def _failed(memory: ServerMemory, wish: Wish, failure: Failure) -> ServerMemory:
+    return replace(memory, failures={**memory.failures, wish.name.key: failure})
+
+
+def _pulled(memory: ServerMemory, wish: Wish, model: Model) -> ServerMemory:
+    failures = {key: failure for key, failure in memory.failures.items() if key != wish.name.key}
+    return replace(memory, pulled={**memory.pulled, wish.name.key: model.digest}, failures=failures)
+
+
+RESOURCE: Resource = OllamaModels()

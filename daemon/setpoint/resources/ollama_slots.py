@@ -1,0 +1,191 @@
+"""The slots: for each Claude id an Ollama model of that name, derived from the declared one (OL 1.4, wire y01, y02)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from setpoint.core.change import Change, Line, Section
+from setpoint.core.ledger import Derived, ServerMemory
+from setpoint.core.names import parse
+from setpoint.core.ports import Model, Shown
+from setpoint.core.profile import SERVER_CONTEXT, Mode
+from setpoint.core.report import Condition, State
+from setpoint.core.resource import Resource, World
+from setpoint.core.slots import Slot, ollama_slots
+from setpoint.core.wishes import find
+from setpoint.errors import OllamaTrouble
+
+READY: Final = "SlotsReady"
+WAITS_CLOSED: Final = "the app is open"
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """`replaces`: the digest under this id that was seen and may be overwritten; "" for none."""
+
+    slot: Slot
+    replaces: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """What stands under the id is what we would make: it becomes ours by being remembered."""
+
+    slot: Slot
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One slot against the server. `ours`: the ledger knows it. `taken`: a model that we did not make has the id.
+
+    `intended`: the declaration changed, not the weights behind it.
+    """
+
+    slot: Slot
+    present: Model | None = None
+    current: bool = False
+    ours: bool = False
+    taken: bool = False
+    intended: bool = False
+
+    @property
+    def settled(self) -> bool:
+        return self.current and self.ours
+
+
+class OllamaSlots:
+    name = "ollama_slots"
+    half = "ollama"
+    order = 30
+
+    def look(self, world: World) -> Section:
+        if world.profile.mode is not Mode.OLLAMA:
+            return self._section((Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
+        if not world.healthy("OllamaReachable", "OllamaVersion"):
+            return self._section((Condition(READY, State.UNKNOWN, "CannotLook", "the server is not ready", exit_code=5),))
+        try:
+            found = [_find(slot, world) for slot in ollama_slots(world.profile)]
+        except OllamaTrouble as trouble:
+            exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
+            text, hint, code = trouble.message, trouble.hint, trouble.code
+            return self._section((Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),))
+        busy = _busy(found, world)
+        changes = tuple(_change(self.name, each, world, busy) for each in found if not (each.settled or each.taken))
+        return self._section((_condition(found),), changes)
+
+    def carry_out(self, change: Change, world: World) -> None:
+        if isinstance(change.payload, Adopt):
+            _remember(world, change.payload.slot, change.payload.digest)
+            return
+        assert isinstance(change.payload, Derive)
+        slot, seen = change.payload.slot, change.payload.replaces
+        present = find(world.ollama.models(), slot.id)
+        if (present.digest if present else "") != seen:
+            raise OllamaTrouble("SP230", "the model under this id changed meanwhile", where=slot.id, hint="run again")
+        world.ollama.create(slot.id, _source(slot), _parameters(slot, world))
+        made = find(world.ollama.models(), slot.id)
+        if made is None:
+            raise OllamaTrouble("SP231", "the server said success, but does not list the slot", where=slot.id)
+        _remember(world, slot, made.digest)
+
+    def _section(self, conditions: tuple[Condition, ...], changes: tuple[Change, ...] = ()) -> Section:
+        return Section(self.name, "ollama", conditions, changes)
+
+
+def _source(slot: Slot) -> str:
+    name = parse(slot.model)
+    return name.pull_name if name.is_cloud else slot.model
+
+
+def _parameters(slot: Slot, world: World) -> dict[str, object]:
+    tokens = _tokens(slot, None if parse(slot.model).is_cloud else world.ollama.show(_source(slot)))
+    return {} if tokens is None else {"num_ctx": tokens}
+
+
+def _tokens(slot: Slot, source: Shown | None) -> int | None:
+    """The context to set: what is declared, at most the model's maximum; None leaves it to the server."""
+    if slot.context == SERVER_CONTEXT or isinstance(slot.context, str):
+        return None
+    return min(slot.context, source.maximum) if source and source.maximum else slot.context
+
+
+def _find(slot: Slot, world: World) -> Found:
+    models = world.ollama.models()
+    present = find(models, slot.id)
+    if present is None:
+        return Found(slot)
+    known = world.server.derived.get(slot.id)
+    ours = known is not None and known.digest == present.digest
+    if _is_current(slot, present, world):
+        return Found(slot, present, current=True, ours=ours)
+    intended = known is not None and (known.source, known.context) != (slot.model, slot.context)
+    return Found(slot, present, ours=ours, taken=not ours and not world.options.adopt, intended=intended)
+
+
+def _is_current(slot: Slot, present: Model, world: World) -> bool:
+    """Whether what stands under the id is derived from the declared model as it is now, with the declared context."""
+    source_name = parse(slot.model)
+    shown = world.ollama.show(slot.id)
+    if source_name.is_cloud:
+        tokens = _tokens(slot, None)
+        expected = {} if tokens is None else {"num_ctx": str(tokens)}
+        return shown.remote.casefold() == _remote_of(slot.model).casefold() and shown.parameters == expected
+    if present.remote or find(world.ollama.models(), slot.model) is None:
+        return False
+    source = world.ollama.show(_source(slot))
+    tokens = _tokens(slot, source)
+    expected = {**source.parameters, **({} if tokens is None else {"num_ctx": str(tokens)})}
+    return bool(shown.weights) and shown.weights == source.weights and shown.parameters == expected
+
+
+def _remote_of(spelled: str) -> str:
+    """The name behind a cloud name: `kimi-k2.6:cloud` is `kimi-k2.6` there, `gpt-oss:20b-cloud` is `gpt-oss:20b`."""
+    pull_name = parse(spelled).pull_name
+    return pull_name.removesuffix(":cloud").removesuffix("-cloud")
+
+
+def _remember(world: World, slot: Slot, digest: str) -> None:
+    derived = Derived(slot.model, slot.context, digest)
+    world.change_server(lambda memory: replace(memory, derived={**memory.derived, slot.id: derived}))
+
+
+def _busy(found: list[Found], world: World) -> bool:
+    """Whether the app is open while a slot that it may be using would change its source on purpose."""
+    return any(each.intended and not each.current for each in found) and world.running() is not None
+
+
+def _change(resource: str, found: Found, world: World, busy: bool) -> Change:
+    slot = found.slot
+    if found.current and found.present:
+        line = Line("~", "adopt", slot.id, "stands there as declared already")
+        return Change(resource, (line,), Adopt(slot, found.present.digest))
+    where = "Ollama's cloud (by plan)" if parse(slot.model).is_cloud else "this machine"
+    if world.url[0] and not _is_local(world.url[0]):
+        where = where if parse(slot.model).is_cloud else "the Ollama server"
+    detail = f"← {slot.model}  {slot.context}   {where}" + ("" if slot.listed else "   background calls")
+    verb = "derive" if found.present is None else "derive again"
+    line = Line("~" if found.present else "+", verb, slot.id, detail)
+    waits = WAITS_CLOSED if found.intended and busy else ""
+    corrective = not found.intended and slot.id in world.server.derived
+    return Change(resource, (line,), Derive(slot, found.present.digest if found.present else ""), waits, corrective)
+
+
+def _is_local(url: str) -> bool:
+    return any(host in url for host in ("//127.", "//localhost", "//[::1]"))
+
+
+def _condition(found: list[Found]) -> Condition:
+    taken = [each.slot.id for each in found if each.taken]
+    if taken:
+        message = f"a model named {taken[0]} exists that Setpoint did not make"
+        hint = "--adopt replaces it, or give the slot another id"
+        return Condition(READY, State.FALSE, "NameTaken", message, hint, "SP230", exit_code=4)
+    missing = [each.slot.id for each in found if not each.current]
+    if missing:
+        return Condition(READY, State.FALSE, "NotDerived", f"{', '.join(missing)}: not as declared yet")
+    return Condition(READY, State.TRUE, "AllDerived", f"{len(found)}/{len(found)}")
+
+
+RESOURCE: Resource = OllamaSlots()
