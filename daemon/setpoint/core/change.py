@@ -25,7 +25,7 @@ class Change:
     """One step of a plan. `payload` is understood by its own resource only.
 
     `waits` says what the step waits for ("" when it can be done now). `corrective`: somebody changed what was ours;
-    otherwise the profile did. `gate`: it waits for something that an earlier step of the same plan will bring.
+    otherwise the profile did. `gated`: it comes only after what earlier steps of the same plan are to bring.
     """
 
     resource: str
@@ -33,6 +33,7 @@ class Change:
     payload: object
     waits: str = ""
     corrective: bool = False
+    gated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

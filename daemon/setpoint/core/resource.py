@@ -12,6 +12,7 @@ from setpoint.core.ledger import Ledger, ServerMemory
 from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, Running, Scheme, Sizes, Tell
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
+from setpoint.core.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,11 @@ class Options:
 
 @dataclass(slots=True)
 class World:
-    """Everything that one pass may look at and act through. Only `conditions` and `reopen` change during a pass.
+    """Everything that one pass may look at and act through. Only the last four change during a pass.
 
     `url` is the Ollama server's, with where it came from. `conditions` are those of the resources looked at so far.
     `reopen` is the app that we asked to quit and owe a start. `running` is asked anew at every call.
+    `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
     """
 
     profile: Profile
@@ -48,6 +50,8 @@ class World:
     running: Callable[[], Running | None]
     conditions: dict[str, Condition] = field(default_factory=dict)
     reopen: str = ""
+    helper: str = ""
+    static: Secret | None = None
 
     def healthy(self, *names: str) -> bool:
         """Whether all these conditions, of resources looked at before, are well."""
@@ -65,6 +69,11 @@ class World:
             return replace(ledger, servers={**ledger.servers, self.url[0]: memory})
 
         self.ledger.change(apply)
+
+    @property
+    def may_restart(self) -> bool:
+        """Whether the app may be asked to quit for an intended change."""
+        return self.options.restart or self.profile.claude.switch == "restart"
 
     def suspended(self) -> bool:
         """Whether somebody restored meanwhile: then everything that takes long stops."""

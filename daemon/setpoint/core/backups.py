@@ -1,0 +1,27 @@
+"""Copies of what is about to be changed: the last resort of a person, bounded in number."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from setpoint.core.ports import Files
+
+KEPT: Final = 10
+"""Copies of one file. A switch makes one of each of three files."""
+
+
+def back_up(files: Files, folder: Path, path: Path, data: bytes, now: float) -> Path:
+    """Write a copy of `data`, found at `path`, into the folder, and drop the oldest copies of the same file."""
+    origin = f"{hashlib.sha256(str(path).encode()).hexdigest()[:8]}-{path.name}"
+    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S%f")
+    copy = folder / f"{stamp}-{origin}"
+    if files.read(copy) is None:
+        files.write(copy, data, seen=None, mode=0o600)
+    for name in [name for name in files.names(folder) if name.endswith(origin)][:-KEPT]:
+        old = files.read(folder / name)
+        if old is not None:
+            files.delete(folder / name, seen=old)
+    return copy

@@ -1,0 +1,60 @@
+"""Turns of Claude Desktop's files as lines of a plan. No value of a secret key is ever part of one."""
+
+from __future__ import annotations
+
+import json
+
+from setpoint.core.change import Line, Symbol
+from setpoint.core.claude_files import FileWrite, Turn
+from setpoint.core.document import MISSING
+from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME
+from setpoint.core.ownership import Did, Edit
+from setpoint.core.ports import ClaudeFolder
+
+
+def lines_of(where: ClaudeFolder, turn: Turn) -> tuple[Line, ...]:
+    """One line a file, in the order in which they are written."""
+    lines = tuple(_line(where, write) for write in turn.writes)
+    return lines or (Line("~", "remember", "ledger", "the files are as declared already"),)
+
+
+def quit_line(pid: int) -> Line:
+    return Line("~", "restart", "Claude", f"pid {pid} is asked to quit, and started again afterwards")
+
+
+def _line(where: ClaudeFolder, write: FileWrite) -> Line:
+    symbol: Symbol = "+" if write.seen is None else "-" if write.data is None else "~"
+    name = write.path.name
+    shown = name if name == where.settings.name else f"configLibrary/{name}"
+    if name == f"{ENTRY_ID}.json":
+        return Line(symbol, "write" if write.data else "remove", shown, _entry_text(write))
+    return Line(symbol, "set", shown, "; ".join(filter(None, map(_edit_text, write.edits))) or "ours given back")
+
+
+def _entry_text(write: FileWrite) -> str:
+    changed = [edit.key for edit in write.edits if edit.did is not Did.LEFT]
+    if write.seen is None:
+        return f'"{ENTRY_NAME}", {len(changed)} keys'
+    if write.data is None:
+        return f'"{ENTRY_NAME}", as there was none before'
+    return f'"{ENTRY_NAME}": {", ".join(changed)}'
+
+
+def _edit_text(edit: Edit) -> str:
+    if edit.did is Did.LEFT:
+        return ""
+    if edit.key == "appliedId":
+        return f"appliedId  {_id_text(edit.before)} → {_id_text(edit.after)}"
+    if edit.key == "entries":
+        return ""
+    return f"{edit.key}  {_value_text(edit.before)} → {_value_text(edit.after)}"
+
+
+def _id_text(value: object) -> str:
+    if value is MISSING or value == "":
+        return "none"
+    return ENTRY_NAME if value == ENTRY_ID else f"…{str(value)[-4:]}"
+
+
+def _value_text(value: object) -> str:
+    return "none" if value is MISSING else json.dumps(value, ensure_ascii=False)[:60]

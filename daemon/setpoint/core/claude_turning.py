@@ -1,0 +1,85 @@
+"""A turn carried out: closed app, ledger first, backups, files in order, closed app still, ledger last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from setpoint.core.backups import back_up
+from setpoint.core.claude_files import FileWrite, Turn
+from setpoint.core.closing import must_be_closed
+from setpoint.core.ledger import ClaudeMemory, Ledger
+from setpoint.core.ownership import Memory
+from setpoint.core.ports import ClaudeFolder
+from setpoint.core.resource import World
+
+
+def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) -> None:
+    """Write the files of a turn. Waiting (SP401) when the app was opened meanwhile; what was written is remembered."""
+    with world.ledger.locked():
+        if staged:
+            _stage(world, where, turn)
+            return
+        must_be_closed(world)
+        withdrawing = not turn.memory.row
+        before = world.ledger.read().claude.get(str(where.data), ClaudeMemory())
+        if not withdrawing:
+            _remember(world, where, _with_folders(turn.memory, _make_folders(world, where, before), world))
+        for write in turn.writes:
+            _write(world, write)
+        if withdrawing:
+            _drop_folders(world, before)
+            _remember(world, where, replace(turn.memory, written_at=world.clock.now()))
+            return
+        must_be_closed(world)
+        now = world.clock.now()
+        _remember(world, where, replace(_current(world, where), complete=True, written_at=now))
+
+
+def _stage(world: World, where: ClaudeFolder, turn: Turn) -> None:
+    """The entry file alone, and only what the ledger must know of it."""
+    memory = replace(_current(world, where), entry=turn.memory.entry)
+    _remember(world, where, _with_folders(memory, _make_folders(world, where, memory), world))
+    _write(world, turn.writes[0])
+
+
+def _current(world: World, where: ClaudeFolder) -> ClaudeMemory:
+    return world.ledger.read().claude.get(str(where.data), ClaudeMemory())
+
+
+def _remember(world: World, where: ClaudeFolder, memory: ClaudeMemory) -> None:
+    def step(ledger: Ledger) -> Ledger:
+        others = {path: kept for path, kept in ledger.claude.items() if path != str(where.data)}
+        if replace(memory, written_at=0.0) == ClaudeMemory():
+            return replace(ledger, claude=others)
+        return replace(ledger, claude={**others, str(where.data): memory})
+
+    world.ledger.change(step)
+
+
+def _make_folders(world: World, where: ClaudeFolder, before: ClaudeMemory) -> tuple[str, ...]:
+    made = world.machine.files.make_folder(Path(where.library))
+    return (*before.entry.folders, *(str(path) for path in made if str(path) not in before.entry.folders))
+
+
+def _with_folders(memory: ClaudeMemory, folders: tuple[str, ...], world: World) -> ClaudeMemory:
+    entry: Memory = replace(memory.entry, folders=folders)
+    taken = memory.taken_over
+    if world.options.take_over:
+        taken = tuple(dict.fromkeys((*taken, *(text.strip('"') for text in memory.selections if text))))
+    return replace(memory, entry=entry, taken_over=taken)
+
+
+def _drop_folders(world: World, memory: ClaudeMemory) -> None:
+    for folder in reversed(memory.entry.folders):
+        world.machine.files.drop_folder(Path(folder))
+
+
+def _write(world: World, write: FileWrite) -> None:
+    files = world.machine.files
+    if write.seen is not None:
+        back_up(files, world.state / "backups", write.path, write.seen, world.clock.now())
+    if write.data is not None:
+        files.write(write.path, write.data, seen=write.seen, mode=0o600)
+    elif write.seen is not None:
+        files.delete(write.path, seen=write.seen)

@@ -1,0 +1,46 @@
+"""The app is asked to quit, waited for, and started again. Nothing is ever killed (CD 6.4)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from setpoint.core.ports import Running
+from setpoint.core.resource import World
+from setpoint.errors import Waiting
+
+PATIENCE: Final = 30.0
+"""Seconds that a polite quit may take; Ollama's own switch waits as long (CD 6.4)."""
+
+STEP: Final = 0.2
+
+
+def quit_and_wait(world: World, running: Running) -> None:
+    """Ask the app to quit and wait until it is gone. Waiting (SP403) when it is not."""
+    world.reopen = _app(world, running)
+    world.platform.quit(world.machine, running)
+    until = world.clock.now() + PATIENCE
+    while world.running() is not None:
+        if world.clock.now() >= until:
+            world.reopen = ""
+            hint = "quit Claude by hand (on Windows from the tray), then run again"
+            raise Waiting("SP403", f"Claude did not quit within {PATIENCE:.0f} s", where=f"pid {running.pid}", hint=hint)
+        world.tell.progress("Claude", "quitting", 0, 0)
+        world.clock.sleep(STEP)
+
+
+def _app(world: World, running: Running) -> str:
+    """What to start again: what the profile names, else the installed app, else the very program that ran."""
+    if world.profile.claude.app:
+        return world.profile.claude.app
+    installed = world.platform.installed(world.machine, None)
+    return installed.app if installed else running.executable
+
+
+def must_be_closed(world: World) -> None:
+    running = world.running()
+    if running is not None:
+        raise Waiting(
+            "SP401",
+            f"Claude was opened meanwhile (pid {running.pid})",
+            hint="quit it and run again; what was written is remembered",
+        )

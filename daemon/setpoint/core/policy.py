@@ -1,0 +1,57 @@
+"""Managed configuration against what the profile asks for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from setpoint.core.facts.claude import SECRET_KEYS
+from setpoint.core.ownership import holds
+
+COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
+"""What makes a route: where to, and which models. How the key gets there is IT's own business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One key on which policy and profile differ, as texts for a person."""
+
+    key: str
+    profile: str
+    policy: str
+
+
+def differences(wanted: Mapping[str, object], policy: Mapping[str, object]) -> tuple[Difference, ...]:
+    """The keys of the route that the policy sets otherwise than the profile. Empty: the policy already does it."""
+    found = []
+    for key in COMPARED:
+        if key in policy and not _agree(key, wanted.get(key), policy[key]):
+            found.append(Difference(key, shown(key, wanted.get(key)), shown(key, policy[key])))
+    if "inferenceProvider" not in policy and "bootstrapUrl" in policy:
+        found.append(Difference("bootstrapUrl", "none", shown("bootstrapUrl", policy["bootstrapUrl"])))
+    return tuple(found)
+
+
+def _agree(key: str, wanted: object, managed: object) -> bool:
+    if key == "inferenceModels":
+        return _names(wanted) == _names(managed)
+    if key == "inferenceGatewayBaseUrl" and isinstance(wanted, str) and isinstance(managed, str):
+        return wanted.rstrip("/") == managed.rstrip("/")
+    return holds(managed, wanted)
+
+
+def _names(value: object) -> list[object]:
+    rows = value if isinstance(value, list) else []
+    return [row.get("name") if isinstance(row, dict) else row for row in rows]
+
+
+def shown(key: str, value: object) -> str:
+    """A value as a person may see it: secrets masked, lists by their names."""
+    if value is None:
+        return "none"
+    if key in SECRET_KEYS or "apikey" in key.casefold() or "token" in key.casefold():
+        return "…"
+    if key == "inferenceModels":
+        return ", ".join(map(str, _names(value))) or "none"
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 80 else text[:79] + "…"

@@ -1,0 +1,46 @@
+"""Reading Claude Desktop's folder: which one, and the three files in it. Reads through ports only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from setpoint.core.claude_files import FileSeen, FilesSeen
+from setpoint.core.document import Document, DocumentError
+from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.folders import choose, gather
+from setpoint.core.library import SAFE_ID
+from setpoint.core.ports import ClaudeFolder, Files
+from setpoint.core.resource import World
+from setpoint.errors import NeedsPerson
+
+
+def folder(world: World) -> ClaudeFolder:
+    """The folder that the app really reads, by evidence. NeedsPerson (SP303) when two are alive."""
+    candidates = world.platform.claude_folders(world.machine)
+    return choose(candidates, gather(candidates, world.machine.files), world.clock.now())
+
+
+def files_seen(files: Files, where: ClaudeFolder) -> FilesSeen:
+    """The three files. FileTrouble when one cannot be read, NeedsPerson (SP305) when one is not what it should be."""
+    ids = {name.removesuffix(".json") for name in files.names(Path(where.library)) if name.endswith(".json")}
+    return FilesSeen(
+        entry=_file(files, Path(where.entry(ENTRY_ID))),
+        index=_file(files, Path(where.index)),
+        settings=_file(files, Path(where.settings)),
+        ids=frozenset(name for name in ids if SAFE_ID.fullmatch(name)),
+    )
+
+
+def _file(files: Files, path: Path) -> FileSeen:
+    data = files.read(path)
+    if data is None:
+        return FileSeen(path, None, Document.empty())
+    try:
+        return FileSeen(path, data, Document.parse(data))
+    except DocumentError as error:
+        raise NeedsPerson(
+            "SP305",
+            f"not a JSON object ({error.reason}); left untouched",
+            where=f"{path}:{error.line}:{error.column}",
+            hint="mend the file or move it away, then run again",
+        ) from None

@@ -1,0 +1,91 @@
+"""The running Claude Desktop: does it already use what was written? It reads its configuration once, at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from setpoint.core.change import Change, Line, Section
+from setpoint.core.claude_lines import quit_line
+from setpoint.core.closing import quit_and_wait
+from setpoint.core.ports import Running
+from setpoint.core.profile import Mode
+from setpoint.core.report import Condition, State, unknown
+from setpoint.core.resource import Resource, World
+from setpoint.core.times import clock_text
+from setpoint.errors import SetpointError
+
+PENDING: Final = "RestartPending"
+EFFECTIVE: Final = "Effective"
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    running: Running
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    app: str
+
+
+class ClaudeApp:
+    name = "claude_app"
+    half = "claude"
+    order = 55
+
+    def look(self, world: World) -> Section:
+        configured = world.conditions.get("ClaudeConfigured")
+        if configured is None or configured.state is State.NOT_APPLICABLE:
+            return self._section(*(Condition(name, State.NOT_APPLICABLE, "NotApplicable") for name in (PENDING, EFFECTIVE)))
+        try:
+            running = world.running()
+        except SetpointError as error:
+            return self._section(unknown(PENDING, error, healthy=State.FALSE), unknown(EFFECTIVE, error))
+        if running is None:
+            return self._closed(world)
+        return self._open(world, running, configured)
+
+    def carry_out(self, change: Change, world: World) -> None:
+        if isinstance(change.payload, Quit):
+            quit_and_wait(world, change.payload.running)
+            return
+        assert isinstance(change.payload, Start)
+        world.reopen = ""
+        world.platform.start(world.machine, change.payload.app)
+
+    def _section(self, *conditions: Condition, changes: tuple[Change, ...] = (), facts: tuple[str, ...] = ()) -> Section:
+        return Section(self.name, "claude", conditions, changes, facts=facts)
+
+    def _closed(self, world: World) -> Section:
+        start = Change(self.name, (Line("~", "start", "Claude", world.reopen),), Start(world.reopen))
+        return self._section(
+            Condition(PENDING, State.FALSE, "AppClosed", healthy=State.FALSE),
+            Condition(EFFECTIVE, State.NOT_APPLICABLE, "AppClosed", "Claude is closed; it will read this when it starts"),
+            changes=(start,) if world.reopen else (),
+        )
+
+    def _open(self, world: World, running: Running, configured: Condition) -> Section:
+        since = clock_text(running.since)
+        facts = (f"pid {running.pid} since {since}",)
+        written = max((memory.written_at for memory in world.ledger.read().claude.values()), default=0.0)
+        waiting = configured.reason == "WaitsForClose"
+        if not waiting and running.since >= written:
+            text = f"started {since}, after the last change"
+            return self._section(
+                Condition(PENDING, State.FALSE, "UpToDate", healthy=State.FALSE),
+                Condition(EFFECTIVE, State.TRUE if configured.well else State.UNKNOWN, "Started", text),
+                facts=facts,
+            )
+        hint = "quit Claude when it suits, then `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
+        message = f"the open Claude (pid {running.pid} since {since}) still uses the old route"
+        pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5)
+        effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", message, hint, "SP402", exit_code=5)
+        quits = not waiting and world.options.restart and world.profile.mode is not Mode.OFF
+        line = quit_line(running.pid)
+        return self._section(
+            pending, effective, changes=(Change(self.name, (line,), Quit(running)),) if quits else (), facts=facts
+        )
+
+
+RESOURCE: Resource = ClaudeApp()

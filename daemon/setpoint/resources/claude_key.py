@@ -1,0 +1,111 @@
+"""The key of the route, on its way to the app: an immutable script per endpoint and reference, or static on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from setpoint.core.change import Change, Line, Section
+from setpoint.core.helper_script import pair_hash, scripts
+from setpoint.core.ports import Script
+from setpoint.core.profile import KeyRef
+from setpoint.core.report import Condition, Level, Notice, State
+from setpoint.core.resource import Resource, World
+from setpoint.core.route import Route, route
+from setpoint.errors import FileTrouble, SetpointError
+
+AVAILABLE: Final = "KeyAvailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Resolve the reference once, to know that it does, and lay out the scripts."""
+
+    ref: KeyRef
+    pair: str
+    scripts: tuple[Script, ...]
+
+
+class ClaudeKey:
+    name = "claude_key"
+    half = "claude"
+    order = 40
+
+    def look(self, world: World) -> Section:
+        way = route(world.profile, world.url[0])
+        if way is None or way.key is None:
+            notices = (_placeholder(way),) if way else ()
+            return self._section(Condition(AVAILABLE, State.NOT_APPLICABLE, "NotNeeded"), notices=notices)
+        if not world.healthy("Trusted"):
+            hint = "setpoint trust shows what the profile asks for"
+            return self._section(
+                Condition(AVAILABLE, State.UNKNOWN, "NotTrusted", "not asked for", hint, "SP132", exit_code=4)
+            )
+        return self._static(world, way.key) if way.key.delivery == "static" else self._by_script(world, way, way.key)
+
+    def carry_out(self, change: Change, world: World) -> None:
+        assert isinstance(change.payload, Prepare)
+        wanted = change.payload
+        world.scheme(wanted.ref.scheme).resolve(wanted.ref, world.machine)
+        for script in wanted.scripts:
+            _lay_out(world, script)
+        names = tuple(str(world.state / "helpers" / script.name) for script in wanted.scripts)
+        now = world.clock.now()
+        world.ledger.change(
+            lambda ledger: replace(
+                ledger,
+                keys={**ledger.keys, wanted.pair: now},
+                scripts=tuple(dict.fromkeys((*ledger.scripts, *names))),
+            )
+        )
+
+    def _section(
+        self, condition: Condition, changes: tuple[Change, ...] = (), notices: tuple[Notice, ...] = ()
+    ) -> Section:
+        return Section(self.name, "claude", (condition,), changes, notices)
+
+    def _static(self, world: World, ref: KeyRef) -> Section:
+        try:
+            world.static = world.scheme(ref.scheme).resolve(ref, world.machine)
+        except SetpointError as error:
+            condition = Condition(
+                AVAILABLE, State.FALSE, "NotResolved", error.message, error.hint, error.code, exit_code=4
+            )
+            return self._section(condition)
+        message = f"{ref} is written in plain text into Claude's own entry file, as the profile asks"
+        hint = "a reference that the app can resolve itself (keyring:, op://, file:, command) keeps it out of the file"
+        condition = Condition(AVAILABLE, State.TRUE, "Resolved", f"{ref}, static")
+        return self._section(condition, notices=(Notice("SP311", message, hint=hint),))
+
+    def _by_script(self, world: World, way: Route, ref: KeyRef) -> Section:
+        pair = pair_hash(way.url, ref)
+        wanted = scripts(way.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
+        folder = world.state / "helpers"
+        world.helper = str(folder / wanted[0].name)
+        present = all(world.machine.files.read(folder / script.name) == script.text.encode() for script in wanted)
+        if present and pair in world.ledger.read().keys:
+            return self._section(Condition(AVAILABLE, State.TRUE, "Resolved", str(ref)))
+        line = Line("+", "script", wanted[0].name, f"gives {ref} to {way.url} and to nothing else")
+        change = Change(self.name, (line,), Prepare(ref, pair, wanted))
+        condition = Condition(AVAILABLE, State.FALSE, "NotChecked", f"{ref} was not resolved for this endpoint yet")
+        return self._section(condition, (change,))
+
+
+def _placeholder(way: Route) -> Notice:
+    message = "no key is needed for this server; a fixed placeholder that is no secret is written"
+    return Notice("SP310", message, way.url, level=Level.NOTE)
+
+
+def _lay_out(world: World, script: Script) -> None:
+    """Immutable: what stands under the name is either this very text, or not ours to run."""
+    path = world.state / "helpers" / script.name
+    data = script.text.encode()
+    seen = world.machine.files.read(path)
+    if seen == data:
+        return
+    if seen is not None:
+        raise FileTrouble("SP305", "a credential script is not what we wrote", where=str(path), hint="look at it, then delete it")
+    world.machine.files.write(path, data, seen=None, mode=0o700)
+
+
+RESOURCE: Resource = ClaudeKey()
