@@ -18,7 +18,7 @@ CODES: Final[dict[str, str]] = {
     "SP114": "two slots stand for the same Claude id; keep one",
     "SP115": "Claude Desktop would refuse this model id by its name check",
     "SP116": "plain http is only for this machine (loopback); use https",
-    "SP117": "ollama.com cannot be the url: Claude Desktop refuses its model names; use the local server and `:cloud` models",
+    "SP117": "ollama.com cannot be the url: the app refuses its model names; use the local server and `:cloud` models",
     "SP118": "this is not a model name that Ollama accepts",
     "SP119": "the profile forbids cloud models and declares one",
     "SP120": "a key in plain text; store it with `setpoint key set` and write the reference",
@@ -94,9 +94,9 @@ CODES: Final[dict[str, str]] = {
     # keys
     "SP701": "the key reference does not resolve",
     "SP702": "the key file can be read by others; `chmod 600` it",
-    "SP703": "the tool that holds the key is not installed",
+    "SP703": "a tool that is needed, such as the one that holds a key, is not installed",
     "SP704": "this key exists only in this process, not in the app's environment",
-    "SP705": "the tool that holds the key took too long",
+    "SP705": "a tool that is needed, such as the one that holds a key, took too long and was stopped",
     "SP706": "the key could not be stored",
     "SP707": "this kind of reference cannot store a key",
     # Setpoint itself
@@ -111,4 +111,5 @@ CODES: Final[dict[str, str]] = {
     "SP903": "interrupted; what was done is remembered, run again to go on",
     "SP904": "the file exists already; it is never overwritten",
     "SP905": "the command line makes no sense",
+    "SP906": "a part of Setpoint itself is missing; install it again",
 }

@@ -1,10 +1,11 @@
-"""The narrow openings through which Setpoint looks at a machine and changes it. Adapters and tests stand behind them."""
+"""The narrow openings through which Setpoint sees and changes a machine. Adapters and tests stand behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
@@ -51,17 +52,15 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A program that ended: exit status and decoded output."""
+    """A program that ended: exit status and decoded output, which may hold a key and does not show itself."""
 
     status: int
-    out: str
-    err: str
+    out: str = field(repr=False)
+    err: str = field(repr=False)
 
 
 class Runner(Protocol):
-    def __call__(
-        self, argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None
-    ) -> Ran:
+    def __call__(self, argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
         """Run a program to its end, never through a shell. CommandFailed (SP703: not there, SP705: time is up)."""
 
 
@@ -281,9 +280,7 @@ class Ollama(Protocol):
 class Messenger(Protocol):
     """The very route that the app takes: POST {url}/v1/messages."""
 
-    def __call__(
-        self, url: str, model: str, headers: Mapping[str, str], *, seconds: float = 120
-    ) -> Reply: ...
+    def __call__(self, url: str, model: str, headers: Mapping[str, str], *, seconds: float = 120) -> Reply: ...
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,71 @@
+"""For every test: a throw-away home, a tripwire around the real one, and skips that CI may forbid.
+
+`SETPOINT_REQUIRE=secret-service,windows,wire` turns a skip of tests so marked into a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+import tripwire
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+WIRE = Path(os.environ.get("SETPOINT_WIRE") or CHECKOUT.parent / "shared" / "facts" / "ollama-wire")
+HOME = Path(tempfile.mkdtemp(prefix="setpoint-home-"))
+
+# No deadline per example: the time limit per test is enough, and a busy machine is no finding. CI repeats itself.
+settings.register_profile("setpoint", deadline=None, max_examples=60, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("setpoint")
+
+
+def pytest_configure() -> None:
+    real = Path(os.environ.get(tripwire.REAL_HOME) or Path.home())
+    exceptions = tripwire.needed(CHECKOUT)
+    tripwire.move_home(os.environ, real, HOME)
+    tripwire.install(real, exceptions)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    lacking = {
+        "windows": "" if sys.platform == "win32" else "this is not Windows",
+        "secret_service": "" if os.environ.get("DBUS_SESSION_BUS_ADDRESS") else "there is no session bus",
+        "wire": "" if WIRE.is_dir() else f"the recordings are not at {WIRE}",
+    }
+    for item in items:
+        for marker, reason in lacking.items():
+            if reason and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    required = os.environ.get("SETPOINT_REQUIRE", "").replace("-", "_").split(",")
+    if report.skipped and any(marker.name in required for marker in item.iter_markers()):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and SETPOINT_REQUIRE forbids it: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def home() -> Path:
+    """The throw-away home of this session: shared by all tests, so prefer `tmp_path` for files of your own."""
+    return HOME
+
+
+@pytest.fixture
+def wire() -> Path:
+    """The folder of recorded answers of a real Ollama. Mark the test with `wire`, so that it is skipped without."""
+    return WIRE
