@@ -27,7 +27,8 @@ IN_ORDER = [
 
 
 def test_versions_sort_as_they_were_released() -> None:
-    assert sorted(IN_ORDER[::-1], key=parse) == IN_ORDER
+    backwards = IN_ORDER[::-1]
+    assert sorted(backwards, key=parse) == IN_ORDER
 
 
 @pytest.mark.parametrize("text", ["0.0.0", "", "add1f92", "0.0.0-12-gadd1f92", "unknown", "1", "9" * 5000, "0.x.1"])
