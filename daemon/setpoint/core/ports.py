@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
 from setpoint.core.ledger import Ledger
+from setpoint.core.processes import Process
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
 from setpoint.errors import SetpointError
 
 # --- files and commands ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a name in a folder is, links not followed. `mode` has the permission bits only; on Windows `uid` is 0.
+
+    `links` counts the names of the same file: a replace keeps only the one that was written.
+    """
+
+    kind: Literal["file", "folder", "link", "other"]
+    uid: int
+    mode: int
+    size: int
+    modified: float
+    links: int = 1
 
 
 class Files(Protocol):
@@ -49,6 +64,9 @@ class Files(Protocol):
     def link(self, path: Path) -> str | None:
         """Where a symlink points, unresolved; None if it is no symlink."""
 
+    def facts(self, path: Path) -> FileFacts | None:
+        """Kind, owner and permissions of the name itself; None: not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -70,6 +88,22 @@ class Registry(Protocol):
     def values(self, hive: Literal["HKLM", "HKCU"], key: str) -> Mapping[str, tuple[object, int]] | None:
         """Name → (value, kind) directly under the key; None: no such key. PlatformTrouble when access is refused."""
 
+    def keys(self, hive: Literal["HKLM", "HKCU"], key: str) -> tuple[str, ...]:
+        """The names of the keys directly below; empty where there is none. PlatformTrouble when access is refused."""
+
+
+class Win32(Protocol):
+    """What Windows tells and does only through its own calls."""
+
+    def processes(self, names: Sequence[str]) -> tuple[Process, ...]:
+        """The processes whose file name (lower case) is one of `names`. PlatformTrouble (SP405) when it cannot tell."""
+
+    def ask_to_close(self, pid: int) -> None:
+        """Ask as an installer asks before it replaces files (Restart Manager); at once back. Never ends anything."""
+
+    def memory(self) -> int | None:
+        """Bytes of main memory."""
+
 
 # --- the operating system -------------------------------------------------------------------------------------------
 
@@ -79,6 +113,7 @@ class Machine:
     """What a platform is handed: nothing is taken from the process around it.
 
     `root` stands before every absolute system path (`/etc`, `/Library`, `/proc`, `/usr`): `/` in life, a tree in tests.
+    `spawn` starts a program that outlives us. `registry` and `win32` are there on Windows only.
     """
 
     env: Mapping[str, str]
@@ -89,6 +124,8 @@ class Machine:
     hostname: str = ""
     uid: int = -1
     registry: Registry | None = None
+    spawn: Callable[[Sequence[str]], None] | None = None
+    win32: Win32 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +195,14 @@ class Policy:
 class OllamaInstall:
     """How Ollama came onto this machine: a word of the table in OL 5.4, and the command that upgrades it.
 
-    `upgrade` is for a person's eyes, complete. `unattended` says that it needs neither administrator nor person.
+    `upgrade` is for a person's eyes, complete. `unattended` says that it needs neither administrator nor person:
+    then `commands` are the programs and arguments to run, in this order.
     """
 
     method: str
     upgrade: str
     unattended: bool = False
+    commands: tuple[tuple[str, ...], ...] = ()
 
 
 class Platform(Protocol):
