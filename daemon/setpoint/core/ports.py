@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
@@ -50,11 +51,11 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A program that ended: exit status and decoded output."""
+    """A program that ended: exit status and decoded output, which is left out of `repr`: it may be a key."""
 
     status: int
-    out: str
-    err: str
+    out: str = field(repr=False)
+    err: str = field(repr=False)
 
 
 class Runner(Protocol):
@@ -74,6 +75,15 @@ class Registry(Protocol):
 # --- the operating system -------------------------------------------------------------------------------------------
 
 
+System = Literal["linux", "macos", "windows"]
+
+
+def this_system() -> System:
+    if sys.platform == "darwin":
+        return "macos"
+    return "windows" if sys.platform == "win32" else "linux"
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What a platform is handed: nothing is taken from the process around it.
@@ -89,6 +99,7 @@ class Machine:
     hostname: str = ""
     uid: int = -1
     registry: Registry | None = None
+    system: System = field(default_factory=this_system)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +180,7 @@ class OllamaInstall:
 class Platform(Protocol):
     """One operating system. Every method reads only, except `quit` and `start`. PlatformTrouble: cannot be told."""
 
-    name: Literal["linux", "macos", "windows"]
+    name: System
 
     def own_folders(self, machine: Machine) -> OwnFolders: ...
 
@@ -290,7 +301,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A credential helper for the app: `name` is a file name, `text` complete, `mode` for new files."""
+    """A file of a credential helper: `name` is a file name, `text` complete. Its mode is 0700."""
 
     name: str
     text: str
@@ -314,10 +325,12 @@ class Scheme(Protocol):
     def store(self, ref: KeyRef, secret: Secret, machine: Machine) -> None:
         """Keep the key there. KeyUnavailable (SP706, SP707) otherwise."""
 
-    def script(self, ref: KeyRef, system: Literal["linux", "macos", "windows"], python: str) -> str:
+    def script(self, ref: KeyRef, system: System, python: str) -> str:
         """The body of a helper that prints the key and nothing else: sh, or PowerShell on Windows.
 
-        Native tools where the system has them; else `python -m setpoint key print` of the interpreter given.
+        Native tools where the system has them; else the interpreter given, with the library that knows the store.
+        The words that the body may use (`bounded`, `emit`, `fail`, …) are explained in `core/helper_script.py`.
+        KeyUnavailable (SP704) where `in_app` is false.
         """
 
 
