@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -70,7 +71,7 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A program that ended: exit status and decoded output, which may hold a key and does not show itself."""
+    """A program that ended: exit status and decoded output, which is left out of `repr`: it may be a key."""
 
     status: int
     out: str = field(repr=False)
@@ -108,6 +109,15 @@ class Win32(Protocol):
 # --- the operating system -------------------------------------------------------------------------------------------
 
 
+System = Literal["linux", "macos", "windows"]
+
+
+def this_system() -> System:
+    if sys.platform == "darwin":
+        return "macos"
+    return "windows" if sys.platform == "win32" else "linux"
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
     """What a platform is handed: nothing is taken from the process around it.
@@ -126,6 +136,7 @@ class Machine:
     registry: Registry | None = None
     spawn: Callable[[Sequence[str]], None] | None = None
     win32: Win32 | None = None
+    system: System = field(default_factory=this_system)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +219,7 @@ class OllamaInstall:
 class Platform(Protocol):
     """One operating system. Every method reads only, except `quit` and `start`. PlatformTrouble: cannot be told."""
 
-    name: Literal["linux", "macos", "windows"]
+    name: System
 
     def own_folders(self, machine: Machine) -> OwnFolders: ...
 
@@ -327,7 +338,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A credential helper for the app: `name` is a file name, `text` complete, `mode` for new files."""
+    """A file of a credential helper: `name` is a file name, `text` complete. Its mode is 0700."""
 
     name: str
     text: str
@@ -351,10 +362,12 @@ class Scheme(Protocol):
     def store(self, ref: KeyRef, secret: Secret, machine: Machine) -> None:
         """Keep the key there. KeyUnavailable (SP706, SP707) otherwise."""
 
-    def script(self, ref: KeyRef, system: Literal["linux", "macos", "windows"], python: str) -> str:
+    def script(self, ref: KeyRef, system: System, python: str) -> str:
         """The body of a helper that prints the key and nothing else: sh, or PowerShell on Windows.
 
-        Native tools where the system has them; else `python -m setpoint key print` of the interpreter given.
+        Native tools where the system has them; else the interpreter given, with the library that knows the store.
+        The words that the body may use (`bounded`, `emit`, `fail`, …) are explained in `core/helper_script.py`.
+        KeyUnavailable (SP704) where `in_app` is false.
         """
 
 
