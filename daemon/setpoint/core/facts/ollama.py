@@ -1,0 +1,133 @@
+"""What is known about Ollama's versions, installs and cloud models, and grows old. Sources: OL 3.4, 4, 5.2, 5.4.
+
+Newest release seen: 0.34.2 of 2026-09-18; behaviour is known up to 0.33.0-rc2. Nothing here is a list of what exists:
+existence is asked of the server, a retired model is reported with what replaced it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+AS_OF: Final = "2026-11-22"
+
+
+@dataclass(frozen=True, slots=True)
+class Ability:
+    """Something that a server can do from a version on. `name` is a word for code, `what` a sentence for people."""
+
+    name: str
+    since: str
+    what: str
+
+
+ABILITIES: Final[tuple[Ability, ...]] = (
+    Ability("account", "0.12.0", "tells whether it is signed in to ollama.com"),
+    Ability("messages", "0.14.0", "answers Anthropic's Messages API, which Claude Desktop speaks"),
+    Ability("status", "0.16.2", "tells whether cloud models are switched off"),
+    Ability("cloud-unpulled", "0.18.0", "runs cloud models without pulling them first"),
+    Ability("registry-digest", "0.19.0", "keeps the registry's own digests, so an update can be told"),
+    Ability("blob-grace", "0.21.0", "keeps half-pulled data for an hour over a restart"),
+    Ability("recommendations", "0.22.1", "recommends models"),
+    Ability("account-outage", "0.23.2", "says when ollama.com is out of reach instead of answering null"),
+    Ability("list-context", "0.30.0", "lists capabilities and context length with the models"),
+    Ability("early-stall", "0.32.2", "notices a download that stalls before its first byte"),
+    Ability("early-mlx", "0.32.10", "refuses a model for MLX before downloading it"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """How one kind of install is upgraded: a whole command or sentence for a person.
+
+    `commands` are there where neither administrator nor person is needed: `upgrade: auto` may run them, in this order.
+    """
+
+    text: str
+    commands: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def unattended(self) -> bool:
+        return bool(self.commands)
+
+
+_SCRIPT: Final = "curl -fsSL https://ollama.com/install.sh | sh"
+
+UPGRADES: Final[dict[str, Upgrade]] = {
+    "macos-app": Upgrade("use the update item of Ollama's menu, or download it again from https://ollama.com/download"),
+    "macos-script": Upgrade(_SCRIPT),
+    "linux-script": Upgrade(_SCRIPT),
+    # the restart is needed: brew replaces the program, the old server keeps running
+    "brew-formula": Upgrade(
+        "brew upgrade ollama && brew services restart ollama",
+        (("brew", "upgrade", "ollama"), ("brew", "services", "restart", "ollama")),
+    ),
+    "brew-cask": Upgrade("brew upgrade --cask ollama-app, or let the app update itself"),
+    "pacman": Upgrade("sudo pacman -Syu"),
+    "snap": Upgrade("sudo snap refresh ollama (it also refreshes itself)"),
+    "nix": Upgrade("update the channel or flake input that provides ollama, then rebuild the system"),
+    "docker": Upgrade("docker pull ollama/ollama, then create the container again with the same volume"),
+    "windows-installer": Upgrade(
+        "use the update item of Ollama's tray menu, or download it again from https://ollama.com/download"
+    ),
+    "winget": Upgrade(
+        "winget upgrade --id Ollama.Ollama",
+        (("winget", "upgrade", "--id", "Ollama.Ollama", "--silent", "--disable-interactivity"),),
+    ),
+    "unknown": Upgrade("install the newest version from https://ollama.com/download"),
+}
+"""By the method's word (`OllamaInstall.method`). There is no `ollama upgrade` (OL 5.3, recording u02)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A cloud model that was taken away, or will be. `on` is a date; `successor` a name to put instead."""
+
+    on: str
+    successor: str
+    sure: bool = True
+    """False: announced, the removal itself was not seen."""
+
+
+RETIRED: Final[dict[str, Retired]] = {
+    "glm-4.7:cloud": Retired("2026-07-15", "glm-5.2:cloud"),
+    "minimax-m2.5:cloud": Retired("2026-07-31", "minimax-m2.7:cloud", sure=False),
+    "qwen3-vl:235b-cloud": Retired("2026-06-16", "qwen3.5:cloud"),
+}
+"""By the name as it is listed, in lower case."""
+
+CLOUD_ONLY: Final[tuple[str, ...]] = (
+    "kimi-k2.6",
+    "kimi-k2.7-code",
+    "kimi-k3",
+    "glm-4.7",
+    "minimax-m2.5",
+    "minimax-m2.7",
+    "minimax-m3",
+)
+"""Models without weights to pull: the bare name fails with "file does not exist", `:cloud` works."""
+
+NOT_A_NAME: Final[dict[str, str]] = {
+    "qwen3.5-vl": "qwen3.5",
+}
+"""Names from articles that no library has, and what is meant (every Qwen 3.5 takes images)."""
+
+LOCAL_RELATIVES: Final[dict[str, str]] = {
+    "glm-4.7": "glm-4.7-flash",
+}
+"""A local model of the same family, for those whose big one is cloud only."""
+
+ROUGH_GB: Final[dict[str, float]] = {
+    "gpt-oss:20b": 14,
+    "gpt-oss:120b": 65,
+    "glm-4.7-flash:latest": 19,
+    "qwen3.5:0.8b": 1.0,
+    "qwen3.5:2b": 2.7,
+    "qwen3.5:4b": 3.4,
+    "qwen3.5:9b": 6.6,
+    "qwen3.5:latest": 6.6,
+    "qwen3.5:27b": 17,
+    "qwen3.5:35b": 23,
+    "qwen3.5:122b": 75,
+}
+"""Sizes from guides, for an estimate before a pull. Never a fact to decide by: the registry's manifest is."""
