@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
+from setpoint.core.change import Line
 from setpoint.core.ledger import Ledger
 from setpoint.core.processes import Process
 from setpoint.core.profile import KeyRef
@@ -396,11 +397,11 @@ class Tell(Protocol):
     def progress(self, target: str, status: str, completed: int, total: int) -> None:
         """Bytes so far; `total` 0: not known."""
 
-    def done(self, target: str, text: str) -> None: ...
+    def done(self, line: Line, seconds: float) -> None: ...
 
-    def waits(self, target: str, text: str) -> None: ...
+    def waits(self, line: Line, text: str) -> None: ...
 
-    def failed(self, target: str, error: SetpointError) -> None: ...
+    def failed(self, line: Line, error: SetpointError) -> None: ...
 
 
 class Sizes(Protocol):

@@ -13,6 +13,7 @@ from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, R
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
 from setpoint.core.secret import Secret
+from setpoint.errors import SetpointError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class World:
 
     `url` is the Ollama server's, with where it came from. `conditions` are those of the resources looked at so far.
     `reopen` is the app that we asked to quit and owe a start. `running` is asked anew at every call.
-    `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
+    `record` keeps the history. `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
     """
 
     profile: Profile
@@ -48,6 +49,7 @@ class World:
     python: str
     sizes: Sizes
     running: Callable[[], Running | None]
+    record: Callable[[Change, SetpointError | None], None]
     conditions: dict[str, Condition] = field(default_factory=dict)
     reopen: str = ""
     helper: str = ""

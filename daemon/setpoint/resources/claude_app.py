@@ -61,7 +61,7 @@ class ClaudeApp:
         start = Change(self.name, (Line("~", "start", "Claude", world.reopen),), Start(world.reopen))
         return self._section(
             Condition(PENDING, State.FALSE, "AppClosed", healthy=State.FALSE),
-            Condition(EFFECTIVE, State.NOT_APPLICABLE, "AppClosed", "Claude is closed; it will read this when it starts"),
+            Condition(EFFECTIVE, State.UNKNOWN, "AppClosed", "Claude is closed", healthy=State.UNKNOWN),
             changes=(start,) if world.reopen else (),
         )
 

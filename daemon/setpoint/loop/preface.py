@@ -1,0 +1,60 @@
+"""What is known before any resource is looked at: the profile, trust in it, and whether we are suspended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from setpoint.core.change import Section
+from setpoint.core.ports import FileFacts
+from setpoint.core.report import Condition, Notice, State
+from setpoint.core.resource import World
+from setpoint.core.times import clock_text
+from setpoint.core.trust import Power, untrusted
+
+
+def preface(world: World) -> Section:
+    valid = Condition("ProfileValid", State.TRUE, "Valid", world.profile.path)
+    notices = tuple(
+        Notice(problem.code, problem.message, f"{world.profile.path}:{problem.line}  {problem.key}", problem.hint)
+        for problem in world.profile.warnings
+    )
+    return Section("profile", "ollama", (valid, _trusted(world), _suspended(world)), notices=notices)
+
+
+def asks(world: World) -> tuple[Power, ...]:
+    """What the profile could do and nobody has said yes to on this machine."""
+    if _only_administrators_write(world):
+        return ()
+    return untrusted(world.profile, frozenset(world.ledger.read().trusted))
+
+
+def _only_administrators_write(world: World) -> bool:
+    """A profile that the person cannot change themselves comes from whoever owns the machine."""
+    if not world.profile.path or world.platform.name == "windows" or world.machine.uid == 0:
+        return False
+    path = Path(world.profile.path).resolve()
+    return all(_is_roots(world.machine.files.facts(place)) for place in (path, *path.parents))
+
+
+def _is_roots(facts: FileFacts | None) -> bool:
+    return facts is not None and facts.uid == 0 and not facts.mode & 0o022
+
+
+def _trusted(world: World) -> Condition:
+    open_questions = asks(world)
+    if not open_questions:
+        return Condition("Trusted", State.TRUE, "Trusted")
+    message = f"the profile asks for {len(open_questions)} things that need one yes on this machine: " + "; ".join(
+        power.text for power in open_questions
+    )
+    return Condition("Trusted", State.FALSE, "NotTrusted", message, "setpoint trust", "SP132", exit_code=4)
+
+
+def _suspended(world: World) -> Condition:
+    suspended = world.ledger.read().suspended
+    if suspended is None:
+        return Condition("Suspended", State.FALSE, "Active", healthy=State.FALSE)
+    message = f"suspended since {clock_text(suspended.since)} ({suspended.because})"
+    return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint apply", "SP502", State.FALSE)
+
+

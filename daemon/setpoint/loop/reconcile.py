@@ -1,0 +1,142 @@
+"""One pass: look, compare, plan; and where it is wanted, carry out, look again, remember, report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from setpoint.core.backoff import pause
+from setpoint.core.change import Change, Section
+from setpoint.core.ledger import Ledger, Since
+from setpoint.core.report import Condition, Notice, State
+from setpoint.core.resource import Resource, World
+from setpoint.errors import OllamaTrouble, SetpointError
+
+TRIES = 3
+"""Of a pull that broke off or stood still. More is the agent's business, which has all day."""
+
+STOPS_ALL = ("SP212", "SP240")
+"""A full disk, and a restore meanwhile: whatever else this resource would do is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One change that was tried. `error` None: done. `seconds` it took."""
+
+    change: Change
+    seconds: float
+    error: SetpointError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A pass: what every resource gave at the last look, and what was tried."""
+
+    sections: tuple[Section, ...]
+    conditions: tuple[Condition, ...]
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What still differs."""
+        return tuple(change for section in self.sections for change in section.changes)
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        return tuple(notice for section in self.sections for notice in section.notices)
+
+
+def look(resources: Sequence[Resource], world: World, preface: Section) -> Report:
+    """A pass that only looks: its changes are a plan that nobody carries out."""
+    sections = [_note(world, preface)]
+    sections += [_note(world, resource.look(world)) for resource in resources]
+    return _report(world, sections, [])
+
+
+def bring(resources: Sequence[Resource], world: World, preface: Section) -> Report:
+    """A pass that carries out what it finds, resource by resource, looking again after every change."""
+    sections, outcomes = [_note(world, preface)], []
+    for resource in resources:
+        section, tried = _bring_one(resource, world)
+        sections.append(section)
+        outcomes += tried
+    report = _report(world, sections, outcomes)
+    remember(world, report.conditions)
+    return report
+
+
+def _note(world: World, section: Section) -> Section:
+    world.conditions.update((condition.name, condition) for condition in section.conditions)
+    return section
+
+
+def _bring_one(resource: Resource, world: World) -> tuple[Section, list[Outcome]]:
+    outcomes: list[Outcome] = []
+    tried: set[tuple[object, ...]] = set()
+    while True:
+        section = _note(world, resource.look(world))
+        ready = [c for c in section.changes if not (c.waits or c.gated) and c.lines not in tried]
+        stopped = any(outcome.error and outcome.error.code in STOPS_ALL for outcome in outcomes)
+        if not ready or stopped:
+            return section, outcomes
+        tried.add(ready[0].lines)
+        outcomes.append(_carry_out(resource, ready[0], world))
+
+
+def _carry_out(resource: Resource, change: Change, world: World) -> Outcome:
+    began = world.clock.now()
+    error: SetpointError | None = None
+    try:
+        _persist(resource, change, world)
+    except SetpointError as failure:
+        error = failure
+    seconds = world.clock.now() - began
+    world.record(change, error)
+    for line in change.lines:
+        if error is None:
+            world.tell.done(line, seconds)
+    if error is not None:
+        world.tell.failed(change.lines[0], error)
+    return Outcome(change, seconds, error)
+
+
+def _persist(resource: Resource, change: Change, world: World) -> None:
+    """Carry out; a pull that broke off is taken up again a few times, since it resumes where it was."""
+    for attempt in range(1, TRIES):
+        try:
+            resource.carry_out(change, world)
+        except OllamaTrouble as trouble:
+            if trouble.permanent or trouble.code not in ("SP213", "SP214"):
+                raise
+            seconds = pause(attempt, random.random())  # noqa: S311 - spreads load, guards nothing
+            world.tell.waits(change.lines[0], f"{trouble.message}; again in {seconds:.0f} s")
+            world.clock.sleep(seconds)
+        else:
+            return
+    resource.carry_out(change, world)
+
+
+def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> Report:
+    conditions = tuple(world.conditions.values())
+    well = all(condition.well for condition in conditions)
+    waiting = next((condition for condition in conditions if not condition.well), None)
+    state = State.TRUE if well else State.FALSE
+    converged = Condition("Converged", state, "InPlace" if well else waiting.reason if waiting else "", exit_code=0)
+    return Report(tuple(sections), (*conditions, converged), tuple(outcomes))
+
+
+def remember(world: World, conditions: Sequence[Condition]) -> None:
+    """Since when each condition has its state. Nothing is written while nothing changes."""
+    now = world.clock.now()
+
+    def step(ledger: Ledger) -> Ledger:
+        since = {
+            each.name: kept
+            if (kept := ledger.since.get(each.name)) and kept.state == each.state
+            else Since(str(each.state), now)
+            for each in conditions
+        }
+        return ledger if since == ledger.since else replace(ledger, since=since)
+
+    world.ledger.change(step)

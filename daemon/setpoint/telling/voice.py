@@ -1,0 +1,127 @@
+"""What is said while changes are carried out: single lines in a pipe, a live bar on a terminal."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, TextIO
+
+from setpoint.core.change import Line
+from setpoint.core.figures import size_text, span_text
+from setpoint.errors import SetpointError
+from setpoint.telling.ink import Ink, printable
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+QUIET_SPAN = 1.0
+"""Seconds under which it is not worth telling how long something took."""
+
+
+class Bar(Protocol):
+    def show(self, target: str, status: str, completed: int, total: int) -> None: ...
+
+    def clear(self) -> None: ...
+
+
+class Voice:
+    """The `Tell` of a command line. Use it as a context: a live bar must be taken off the screen at the end."""
+
+    def __init__(self, out: TextIO, ink: Ink) -> None:
+        self._out = out
+        self._ink = ink
+        self._bar: Bar = LiveBar(out) if ink.terminal else PlainSteps(out)
+
+    def __enter__(self) -> Voice:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._bar.clear()
+
+    def progress(self, target: str, status: str, completed: int, total: int) -> None:
+        self._bar.show(printable(target), printable(status), completed, total)
+
+    def done(self, line: Line, seconds: float) -> None:
+        took = f", {span_text(seconds)}" if seconds >= QUIET_SPAN else ""
+        self._say("good", "✓", line.target, f"{PAST.get(line.verb, line.verb)}{took}")
+
+    def waits(self, line: Line, text: str) -> None:
+        self._say("wait", "…", line.target, text)
+
+    def failed(self, line: Line, error: SetpointError) -> None:
+        self._say("bad", "✗", line.target, f"{error.message}   {error.code}")
+        if error.hint:
+            print(f"  → {printable(error.hint)}", file=self._out, flush=True)
+
+    def _say(self, style: str, mark: str, target: str, text: str) -> None:
+        self._bar.clear()
+        print(f"{self._ink(style, mark)} {printable(f'{target:<30} {text}')}", file=self._out, flush=True)
+
+
+PAST = {
+    "pull": "pulled",
+    "derive": "derived",
+    "derive again": "derived again",
+    "adopt": "adopted",
+    "remove": "removed",
+    "write": "written",
+    "set": "set",
+    "script": "written",
+    "restart": "quit",
+    "start": "started",
+    "remember": "remembered",
+}
+
+
+class PlainSteps:
+    """For pipes and logs: a line at the start of a target and at every tenth of it."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._said: tuple[str, int] = ("", -1)
+
+    def show(self, target: str, status: str, completed: int, total: int) -> None:
+        step = int(10 * completed / total) if total else 0
+        if (target, step) <= self._said and target == self._said[0]:
+            return
+        self._said = (target, step)
+        figures = f"{size_text(completed)} of {size_text(total)}" if total else status
+        print(f"  {target:<30} {figures}", file=self._out, flush=True)
+
+    def clear(self) -> None:
+        self._said = ("", -1)
+
+
+class LiveBar:
+    """For a terminal: one bar with bytes, rate and time left, drawn by rich (imported with the first progress)."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+
+    def show(self, target: str, status: str, completed: int, total: int) -> None:
+        progress = self._progress or self._begin()
+        if self._task is None:
+            self._task = progress.add_task(target)
+        text = target if total else f"{target}  {status}"
+        progress.update(self._task, description=text, completed=completed, total=total or None)
+
+    def clear(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+        self._progress = self._task = None
+
+    def _begin(self) -> Progress:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+        columns = (
+            TextColumn("  {task.description}", markup=False),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(compact=True),
+        )
+        self._progress = Progress(*columns, console=Console(file=self._out), transient=True, refresh_per_second=5)
+        self._progress.start()
+        return self._progress
