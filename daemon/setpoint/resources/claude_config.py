@@ -16,7 +16,7 @@ from setpoint.core.facts.claude_policy import routes
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import other_tool
 from setpoint.core.ownership import leaves
-from setpoint.core.policy import differences
+from setpoint.core.policy_conflict import differences
 from setpoint.core.ports import ClaudeFolder, Running
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, Level, Notice, State, unknown
