@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from types import ModuleType
 
 import pytest
 
@@ -15,27 +16,31 @@ CANARY = "sk-canary-a71e"
 
 @pytest.fixture
 def service() -> str:
+    """A name that no other run has used."""
     return f"setpoint-test-{uuid.uuid4()}"
 
 
-def test_what_the_library_stores_the_native_tool_finds(service: str) -> None:
-    from keyring.backends.SecretService import Keyring
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The library, held to the Secret Service: no other store may stand in."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.SecretService.Keyring")
+    import keyring
 
-    Keyring().set_password(service, "llm", CANARY)
+    return keyring
+
+
+def test_what_the_library_stores_the_native_tool_finds(service: str, keyring: ModuleType) -> None:
+    keyring.set_password(service, "llm", CANARY)
     found = run(["secret-tool", "lookup", "service", service, "username", "llm"])
     assert (found.status, found.out) == (0, CANARY)
 
 
-def test_what_the_native_tool_stores_the_library_finds(service: str) -> None:
-    from keyring.backends.SecretService import Keyring
-
+def test_what_the_native_tool_stores_the_library_finds(service: str, keyring: ModuleType) -> None:
     stored = run(["secret-tool", "store", "--label", "Setpoint", "service", service, "username", "llm"], stdin=CANARY)
     assert stored.status == 0
-    assert Keyring().get_password(service, "llm") == CANARY
+    assert keyring.get_password(service, "llm") == CANARY
 
 
-def test_what_is_not_there_is_no_secret(service: str) -> None:
-    from keyring.backends.SecretService import Keyring
-
-    assert Keyring().get_password(service, "llm") is None
+def test_what_is_not_there_is_no_secret(service: str, keyring: ModuleType) -> None:
+    assert keyring.get_password(service, "llm") is None
     assert run(["secret-tool", "lookup", "service", service, "username", "llm"]).status == 1
