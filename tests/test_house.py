@@ -15,7 +15,7 @@ from setpoint.core.codes import CODES
 
 TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "daemon" / "setpoint"
-SKIPPED = {".git", ".venv", ".wine", "__pycache__", "build", "dist", "node_modules"}
+SKIPPED = {"__pycache__", "build", "dist", "node_modules"}
 
 RESERVED: dict[str, str] = {}
 """Codes that nothing uses yet, each with the reason why it is there all the same."""
@@ -23,16 +23,14 @@ RESERVED: dict[str, str] = {}
 PARTS = {"resources": "RESOURCE", "platforms": "PLATFORM", "keyrefs": "SCHEME"}
 
 
-def files(top: Path, pattern: str = "*") -> Iterator[Path]:
-    """The files of the project; caches and hidden tool folders are not part of it, `.ci` is."""
-    for path in sorted(top.rglob(pattern)):
-        inside = path.relative_to(TOP).parts
-        hidden = any(part.startswith(".") and part not in {".ci", ".gitignore"} for part in inside)
-        if path.is_file() and not hidden and not SKIPPED & set(inside):
-            yield path
+def files(top: Path, ending: str = "") -> Iterator[Path]:
+    """The files of the project; caches and hidden folders but `.ci` are not part of it, nor entered."""
+    for folder, inside, found in os.walk(top):
+        inside[:] = sorted(name for name in inside if name not in SKIPPED and (name[0] != "." or name == ".ci"))
+        yield from (Path(folder, name) for name in sorted(found) if name.endswith(ending))
 
 
-PYTHON = [*files(TOP / "daemon", "*.py"), *files(TOP / "tests", "*.py")]
+PYTHON = [*files(TOP / "daemon", ".py"), *files(TOP / "tests", ".py")]
 
 
 def name_of(path: Path) -> str:
@@ -81,7 +79,7 @@ def test_every_code_in_the_source_is_explained() -> None:
 def test_every_code_is_used_or_reserved_for_a_reason() -> None:
     unused = CODES.keys() - {
         node.value
-        for path in files(PACKAGE, "*.py")
+        for path in files(PACKAGE, ".py")
         if path.name != "codes.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
@@ -98,7 +96,7 @@ def test_no_mock_library_stands_in_for_a_port() -> None:
 
 @pytest.mark.parametrize("room", PARTS)
 def test_every_part_ends_in_its_annotated_constant(room: str) -> None:
-    for path in files(PACKAGE / room, "*.py"):
+    for path in files(PACKAGE / room, ".py"):
         if path.name == "__init__.py":
             continue
         last = ast.parse(path.read_text(encoding="utf-8")).body[-1]
@@ -109,5 +107,5 @@ def test_every_part_ends_in_its_annotated_constant(room: str) -> None:
 
 def test_facts_that_may_age_say_how_old_they_are() -> None:
     dated = re.compile(r'^AS_OF(: [\w\[\]]+)? = "\d{4}-\d{2}-\d{2}"$', re.MULTILINE)
-    modules = [path for path in files(PACKAGE / "core" / "facts", "*.py") if path.name != "__init__.py"]
+    modules = [path for path in files(PACKAGE / "core" / "facts", ".py") if path.name != "__init__.py"]
     assert [name_of(path) for path in modules if not dated.search(path.read_text(encoding="utf-8"))] == []
