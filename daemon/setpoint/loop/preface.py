@@ -9,7 +9,7 @@ from setpoint.core.ports import FileFacts
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.times import clock_text
-from setpoint.core.trust import Power, untrusted
+from setpoint.core.trust import Power, powers, untrusted
 
 
 def preface(world: World) -> Section:
@@ -25,7 +25,7 @@ def asks(world: World) -> tuple[Power, ...]:
     """What the profile could do and nobody has said yes to on this machine."""
     if _only_administrators_write(world):
         return ()
-    return untrusted(world.profile, frozenset(world.ledger.read().trusted))
+    return untrusted(powers(world.profile, world.url[0]), world.ledger.read().trusted)
 
 
 def _only_administrators_write(world: World) -> bool:
