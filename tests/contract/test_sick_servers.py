@@ -17,7 +17,7 @@ from setpoint.adapters.ollama import HttpOllama
 from setpoint.adapters.remote import HttpxCall
 from setpoint.errors import OllamaTrouble
 
-from .sick import Sick, chunked, http_answer, sick_server
+from fakes.sick import Sick, chunked, http_answer, sick_server
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -185,7 +185,7 @@ def test_a_sick_pull_gives_one_trouble_in_bounded_time(case: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sick", "code"),
+    "sick,code",
     [
         (Sick(chunked(MANIFEST), holds=5), "SP231"),
         (Sick(chunked(b'{"status":"writing manifest"}\n')), "SP231"),
@@ -224,7 +224,7 @@ def test_a_pull_that_nobody_reads_on_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sick", "code"),
+    "sick,code",
     [
         (Sick(), "SP201"),
         (Sick(holds=5), "SP201"),

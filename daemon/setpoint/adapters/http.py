@@ -77,11 +77,11 @@ class Answer:
     body: bytes
 
 
-class Lost(Exception):  # noqa: N818
+class Lost(Exception):
     """No connection, or it ended too early. The text is fit to be shown."""
 
 
-class NotHttp(Exception):  # noqa: N818
+class NotHttp(Exception):
     """Something answered, and it does not speak HTTP."""
 
 

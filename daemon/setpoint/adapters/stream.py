@@ -19,7 +19,7 @@ _REFUSAL: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class TooLong(Exception):  # noqa: N818
+class TooLong(Exception):
     """A line without an end."""
 
 
