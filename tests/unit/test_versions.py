@@ -45,7 +45,7 @@ def test_an_unknown_suffix_counts_as_the_release(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "floor", "enough"),
+    "version,floor,enough",
     [
         ("0.23.0", ">=0.23", True),
         ("0.23.0-rc1", ">=0.23", False),
