@@ -35,6 +35,7 @@ CODES: Final[dict[str, str]] = {
     "SP131": "the models of all slots together need more memory than this machine has",
     "SP132": "the profile could run a program or send a key somewhere; `setpoint trust` shows and remembers the yes",
     "SP133": "this mode needs something that the profile does not give",
+    "SP134": "a url that ends in /v1: Claude Desktop and Ollama's clients append it themselves",
     # Ollama
     "SP201": "Ollama does not answer; start it, or correct `ollama.url`",
     "SP202": "something else than Ollama answers at this url",

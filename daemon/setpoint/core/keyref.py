@@ -12,7 +12,6 @@ No message here repeats what stands in the profile, apart from words that are kn
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -21,6 +20,7 @@ from typing import Final, Literal
 
 from setpoint.core.plain_key import looks_like_key
 from setpoint.core.profile import KeyRef
+from setpoint.core.spelling import nearest
 
 __all__ = ["looks_like_key", "pair_hash", "parse", "token_problem"]
 
@@ -114,9 +114,9 @@ def _seconds(value: object) -> int:
 
 
 def _unknown(word: object, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(str(word), known, n=1)
+    near = nearest(str(word), known)
     kinds = ", ".join(sorted(known))
-    return "unknown kind of key reference; " + (f'did you mean "{near[0]}"?' if near else f"known are {kinds}")
+    return "unknown kind of key reference; " + (f'did you mean "{near}"?' if near else f"known are {kinds}")
 
 
 def pair_hash(endpoint: str, ref: KeyRef) -> str:

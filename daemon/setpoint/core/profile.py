@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
+from setpoint.errors import Problem
+
 
 class Mode(StrEnum):
     """Where Claude Desktop's inference comes from."""
@@ -127,4 +129,4 @@ class Profile:
     agent: AgentWish = AgentWish()
     path: str = ""
     generation: str = ""
-    warnings: tuple[object, ...] = ()
+    warnings: tuple[Problem, ...] = ()

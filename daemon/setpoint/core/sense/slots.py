@@ -1,0 +1,82 @@
+"""Models and the Claude ids that they answer for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from setpoint.core.facts.claude_models import ALLOWED, refused, slot_id
+from setpoint.core.facts.ollama import CLOUD_ONLY, NOT_A_NAME, RETIRED
+from setpoint.core.finding import Finding, Path, listed, quoted
+from setpoint.core.names import HOST, NAMESPACE, Name, parse
+from setpoint.core.profile import Profile
+
+
+def check(profile: Profile) -> Iterator[Finding]:
+    yield from _ids((("models", wish.key), slot_id(wish.key)) for wish in profile.models)
+    gateway = profile.gateway.models if profile.gateway else ()
+    yield from _ids((("gateway", "models", model.key), model.id) for model in gateway)
+    ids = {parse(slot_id(wish.key)).key for wish in profile.models}
+    for path, text in _declared(profile):
+        yield from _model(path, text, ids, cloud=profile.ollama.cloud == "allowed")
+
+
+def _declared(profile: Profile) -> Iterator[tuple[Path, str]]:
+    for wish in profile.models:
+        yield ("models", wish.key), wish.model
+    for index, name in enumerate(profile.keep):
+        yield ("keep", index), name
+
+
+def _ids(slots: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
+    seen: dict[str, Path] = {}
+    for path, model_id in slots:
+        if model_id in seen:
+            first = seen[model_id][-1]
+            yield Finding(path, "SP114", f"stands for {quoted(model_id)} like {quoted(str(first))}", "keep one of them")
+        seen.setdefault(model_id, path)
+        yield from _accepted(path, model_id)
+
+
+def _accepted(path: Path, model_id: str) -> Iterator[Finding]:
+    part = refused(model_id)
+    if not part:
+        return
+    if part == model_id:
+        message, hint = (
+            f"{quoted(model_id)} does not look like a model of Anthropic's",
+            f"needs {listed(ALLOWED)} in it",
+        )
+    else:
+        message, hint = f"{quoted(model_id)} has {quoted(part)} in it", "offer it under a Claude id and use `label`"
+    yield Finding(path, "SP115", f"Claude Desktop refuses this id: {message}", hint)
+
+
+def _model(path: Path, text: str, ids: set[str], *, cloud: bool) -> Iterator[Finding]:
+    try:
+        name = parse(text)
+    except ValueError as error:
+        yield Finding(path, "SP118", f"{quoted(text)} is no model name: {error}")
+        return
+    if name.key in ids:
+        yield Finding(path, "SP118", f"{quoted(text)} is what a slot itself is called", "name the model behind it")
+    if name.is_cloud and not cloud:
+        yield Finding(
+            path, "SP119", f"{quoted(text)} runs in Ollama's cloud, and ollama.cloud is forbidden", "name a local model"
+        )
+    yield from _bygone(path, name)
+
+
+def _bygone(path: Path, name: Name) -> Iterator[Finding]:
+    gone = RETIRED.get(name.listed.casefold())
+    if gone is not None:
+        told = f"was retired on {gone.on}" if gone.sure else f"was announced to be retired on {gone.on}"
+        yield Finding(path, "SP130", f"{quoted(name.listed)} {told}", f"use {gone.successor}", warning=True)
+    bare = name.model.casefold()
+    if name.is_cloud or (name.host, name.namespace) != (HOST, NAMESPACE):
+        return
+    if bare in CLOUD_ONLY:
+        yield Finding(
+            path, "SP118", f"{quoted(bare)} has no weights to pull", f"use {bare}:cloud, or a local model", warning=True
+        )
+    elif bare in NOT_A_NAME:
+        yield Finding(path, "SP118", f"no library has {quoted(bare)}", f"use {NOT_A_NAME[bare]}", warning=True)
