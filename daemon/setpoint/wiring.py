@@ -18,7 +18,7 @@ from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, Tell, this_system
 from setpoint.core.profile import Profile
 from setpoint.core.resource import Options, Resource, World
-from setpoint.core.trust import powers, untrusted
+from setpoint.core.trust import untrusted
 from setpoint.discovery import names, part
 from setpoint.errors import OllamaTrouble
 from setpoint.telling.history import History
@@ -148,8 +148,10 @@ def _connect(here: Surroundings, profile: Profile, url: str, store: LedgerFile) 
     headers = dict(profile.ollama.headers)
     ref = profile.ollama.key
     if ref is not None:
-        if untrusted(powers(profile, url), store.read().trusted):
-            raise OllamaTrouble("SP132", "not asked: its key needs one yes on this machine", where=url, hint="setpoint trust")
+        if untrusted(profile, store.read().trusted, url):
+            raise OllamaTrouble(
+                "SP132", "not asked: its key needs one yes on this machine", where=url, hint="setpoint trust"
+            )
         key = scheme(ref.scheme).resolve(ref, here.machine)
         headers["Authorization"] = f"Bearer {key.reveal()}"
     return HttpOllama(url, headers)

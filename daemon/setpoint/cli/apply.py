@@ -27,9 +27,15 @@ A_DAY = 86400.0
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--restart", action="store_true", help="ask Claude to quit and start it again (ends running work)")
-    parser.add_argument("--take-over", action="store_true", help="replace another tool's applied entry; it stays in the library")
-    parser.add_argument("--adopt", action="store_true", help="replace models under a slot's name that Setpoint did not make")
+    parser.add_argument(
+        "--restart", action="store_true", help="ask Claude to quit and start it again (ends running work)"
+    )
+    parser.add_argument(
+        "--take-over", action="store_true", help="replace another tool's applied entry; it stays in the library"
+    )
+    parser.add_argument(
+        "--adopt", action="store_true", help="replace models under a slot's name that Setpoint did not make"
+    )
     parser.add_argument("--pending-ok", action="store_true", help="exit 0 where something only waits")
     parser.add_argument("--only", choices=("claude", "ollama"), help="one half")
     parser.add_argument("--no-wait", action="store_true", help="exit 5 if another setpoint is at work")
@@ -129,5 +135,3 @@ WAITING = (
 
 def _last_line(code: int, ink: Ink) -> str:
     return f"{ink('good', '●')} in place. Undo: setpoint restore" if code == 0 else "Undo: setpoint restore"
-
-

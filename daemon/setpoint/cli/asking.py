@@ -11,7 +11,9 @@ def confirm(question: str, here: Surroundings, *, yes: bool) -> None:
     if yes:
         return
     if not here.interactive:
-        raise NeedsPerson("SP901", f"{question.rstrip('?')}: this needs a yes", hint="run it on a terminal, or pass --yes")
+        raise NeedsPerson(
+            "SP901", f"{question.rstrip('?')}: this needs a yes", hint="run it on a terminal, or pass --yes"
+        )
     if not ask(question, here):
         raise NeedsPerson("SP902", "declined, nothing was done")
 

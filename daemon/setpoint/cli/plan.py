@@ -13,7 +13,9 @@ from setpoint.wiring import Surroundings
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for machines; secrets are masked")
     parser.add_argument("--only", choices=("claude", "ollama"), help="one half")
-    parser.add_argument("--take-over", action="store_true", help="as if another tool's applied entry were to be replaced")
+    parser.add_argument(
+        "--take-over", action="store_true", help="as if another tool's applied entry were to be replaced"
+    )
     parser.add_argument("--adopt", action="store_true", help="as if models under a slot's name were to be replaced")
     parser.add_argument("--restart", action="store_true", help="as if Claude were to be restarted for it")
 

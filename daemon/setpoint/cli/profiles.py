@@ -1,4 +1,4 @@
-"""Which profile is meant, and reading it; an unchanged one is remembered, so that YAML and schema need no second look."""
+"""Which profile is meant, and reading it. An unchanged one is remembered: neither YAML nor schema is needed again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     found = next((place for place in places if here.machine.files.facts(place) is not None), None)
     if found is None:
         looked = ", ".join(map(str, places))
-        problem = Problem("SP100", "no profile was found", hint=f"setpoint init --from local starts one; looked at: {looked}")
+        problem = Problem(
+            "SP100", "no profile was found", hint=f"setpoint init --from local starts one; looked at: {looked}"
+        )
         raise ProfileWrong("profile", (problem,))
     return found
 

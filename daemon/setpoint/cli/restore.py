@@ -22,8 +22,12 @@ from setpoint.wiring import Surroundings
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask")
-    parser.add_argument("--models", action="store_true", help="also remove what Setpoint pulled or made on the Ollama server")
-    parser.add_argument("--restart", action="store_true", help="ask Claude to quit and start it again (ends running work)")
+    parser.add_argument(
+        "--models", action="store_true", help="also remove what Setpoint pulled or made on the Ollama server"
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help="ask Claude to quit and start it again (ends running work)"
+    )
     parser.add_argument("--pending-ok", action="store_true", help="exit 0 where something only waits")
 
 
@@ -97,5 +101,3 @@ def _end(done: list[Report], here: Surroundings, args: Namespace) -> int:
     if code == 0:
         print(f"{ink('good', '●')} everything is as it was; suspended until `setpoint apply`", file=here.out)
     return code
-
-

@@ -32,7 +32,7 @@ class World:
 
     `url` is the Ollama server's, with where it came from. `conditions` are those of the resources looked at so far.
     `reopen` is the app that we asked to quit and owe a start. `running` is asked anew at every call.
-    `record` keeps the history. `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
+    `record` keeps the history. `helper` (path of the credential script) or `static` is how the key reaches the app.
     """
 
     profile: Profile

@@ -9,7 +9,7 @@ from setpoint.core.ports import FileFacts
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.times import clock_text
-from setpoint.core.trust import Power, powers, untrusted
+from setpoint.core.trust import Power, untrusted
 
 
 def preface(world: World) -> Section:
@@ -25,7 +25,7 @@ def asks(world: World) -> tuple[Power, ...]:
     """What the profile could do and nobody has said yes to on this machine."""
     if _only_administrators_write(world):
         return ()
-    return untrusted(powers(world.profile, world.url[0]), world.ledger.read().trusted)
+    return untrusted(world.profile, world.ledger.read().trusted, world.url[0])
 
 
 def _only_administrators_write(world: World) -> bool:
@@ -56,5 +56,3 @@ def _suspended(world: World) -> Condition:
         return Condition("Suspended", State.FALSE, "Active", healthy=State.FALSE)
     message = f"suspended since {clock_text(suspended.since)} ({suspended.because})"
     return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint apply", "SP502", State.FALSE)
-
-

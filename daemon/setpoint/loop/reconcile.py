@@ -125,7 +125,9 @@ def _persist(resource: Resource, change: Change, world: World) -> None:
 
 
 def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> Report:
-    halves = [section for section in sections if section.resource == "profile" or world.options.only in ("", section.half)]
+    halves = [
+        section for section in sections if section.resource == "profile" or world.options.only in ("", section.half)
+    ]
     conditions = tuple(world.conditions[each.name] for section in halves for each in section.conditions)
     trouble = next((condition for condition in conditions if not condition.well), None)
     state, reason = (State.FALSE, trouble.reason) if trouble else (State.TRUE, "InPlace")

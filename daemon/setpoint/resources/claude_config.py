@@ -1,4 +1,4 @@
-"""Claude Desktop's route: our entry applied, or withdrawn. The switch is one unit and happens while the app is closed."""
+"""Claude Desktop's route: our entry applied, or withdrawn. The switch is one unit, done while the app is closed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from setpoint.core.claude_lines import lines_of, quit_line
 from setpoint.core.claude_turning import carry_out
 from setpoint.core.closing import quit_and_wait
 from setpoint.core.facts.claude import ENTRY_ID
-from setpoint.core.facts.claude_policy import routes
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import other_tool
 from setpoint.core.ownership import leaves
+from setpoint.core.policy import routes
 from setpoint.core.policy_conflict import differences
 from setpoint.core.ports import ClaudeFolder, Running
 from setpoint.core.profile import Mode
@@ -78,7 +78,11 @@ class ClaudeConfig:
         carry_out(world, change.payload.where, change.payload.turn, staged=change.payload.staged)
 
     def _section(
-        self, *conditions: Condition, changes: tuple[Change, ...] = (), notices: tuple[Notice, ...] = (), facts: tuple[str, ...] = ()
+        self,
+        *conditions: Condition,
+        changes: tuple[Change, ...] = (),
+        notices: tuple[Notice, ...] = (),
+        facts: tuple[str, ...] = (),
     ) -> Section:
         return Section(self.name, "claude", conditions, changes, notices, facts)
 
@@ -97,7 +101,9 @@ class ClaudeConfig:
         if hybrid is not None and world.profile.mode is not Mode.NATIVE:
             message = "an organisation delivers Claude's configuration (hybridPointer in the index); hands off"
             where = str(looked.where.index)
-            condition = Condition(CONFIGURED, State.FALSE, "HybridPointer", message, f"ask IT; see {where}", "SP309", exit_code=4)
+            condition = Condition(
+                CONFIGURED, State.FALSE, "HybridPointer", message, f"ask IT; see {where}", "SP309", exit_code=4
+            )
             return self._section(condition, facts=facts)
         return self._compare(world, looked, facts)
 
@@ -119,7 +125,9 @@ class ClaudeConfig:
         message = "IT decides Claude's route, and it differs: " + "; ".join(
             f"{each.key}: profile {each.profile}, policy {each.policy}" for each in found
         )
-        conflict = Condition(POLICY, State.TRUE, "Differs", f"{message} ({policy.source})", "ask IT", "SP601", State.FALSE, 4)
+        conflict = Condition(
+            POLICY, State.TRUE, "Differs", f"{message} ({policy.source})", "ask IT", "SP601", State.FALSE, 4
+        )
         return self._section(conflict, Condition(CONFIGURED, State.NOT_APPLICABLE, "PolicyDecides"))
 
     def _compare(self, world: World, looked: Looked, facts: tuple[str, ...]) -> Section:
@@ -129,7 +137,9 @@ class ClaudeConfig:
             turn = withdraw_turn(looked.seen, looked.memory, salt, native=True)
             return self._outcome(world, looked, turn, facts, intended=bool(looked.memory.entry.keys))
         if way.key is not None and not (world.helper or world.static):
-            waiting = Condition(CONFIGURED, State.UNKNOWN, "KeyUnavailable", "the key of the route does not resolve", exit_code=4)
+            waiting = Condition(
+                CONFIGURED, State.UNKNOWN, "KeyUnavailable", "the key of the route does not resolve", exit_code=4
+            )
             return self._section(waiting, facts=facts)
         tool = other_tool(looked.seen.index.document)
         if tool and not world.options.take_over and looked.seen.applied not in looked.memory.taken_over:
@@ -139,9 +149,7 @@ class ClaudeConfig:
         intended = not looked.memory.complete or not _wrote(looked.memory, wanted, salt)
         return self._outcome(world, looked, turn, facts, intended=intended)
 
-    def _outcome(
-        self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool
-    ) -> Section:
+    def _outcome(self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool) -> Section:
         policy = Condition(POLICY, State.FALSE, "NoPolicy", healthy=State.FALSE)
         notices = _notices(looked, turn)
         if not turn.writes and not _unfinished(looked, turn):
@@ -166,7 +174,12 @@ class ClaudeConfig:
             if turn.writes or looked.memory != ClaudeMemory():
                 changes += _changes(self.name, world, looked, turn, intended=True)
         state = State.FALSE if changes else State.TRUE
-        condition = Condition(CONFIGURED, state, "Differs" if changes else "Withdrawn", "nothing of ours is applied" if not changes else "our entry is to be withdrawn")
+        condition = Condition(
+            CONFIGURED,
+            state,
+            "Differs" if changes else "Withdrawn",
+            "nothing of ours is applied" if not changes else "our entry is to be withdrawn",
+        )
         return self._section(condition, changes=tuple(changes), notices=tuple(notices))
 
 
@@ -209,9 +222,7 @@ def _of_other_tool(tool: str, looked: Looked) -> Condition:
     return Condition(CONFIGURED, State.FALSE, "OtherTool", message, hint, "SP308", exit_code=4)
 
 
-def _changes(
-    resource: str, world: World, looked: Looked, turn: Turn, *, intended: bool
-) -> tuple[Change, ...]:
+def _changes(resource: str, world: World, looked: Looked, turn: Turn, *, intended: bool) -> tuple[Change, ...]:
     gate = GATE.get(world.profile.mode, ())
     gated = intended and not world.healthy(*gate)
     lines = lines_of(looked.where, turn)
@@ -222,7 +233,11 @@ def _changes(
         return (whole,)
     staged, rest = _staged(whole, looked, turn)
     if intended and world.may_restart and not gated:
-        return (*staged, Change(resource, (quit_line(looked.running.pid),), Quit(looked.running)), _waiting(rest, f"the app is open, pid {looked.running.pid}"))
+        return (
+            *staged,
+            Change(resource, (quit_line(looked.running.pid),), Quit(looked.running)),
+            _waiting(rest, f"the app is open, pid {looked.running.pid}"),
+        )
     return (*staged, _waiting(rest, f"the app is open, pid {looked.running.pid}"))
 
 
@@ -235,7 +250,9 @@ def _staged(whole: Change, looked: Looked, turn: Turn) -> tuple[tuple[Change, ..
     first = turn.writes[0] if turn.writes else None
     if first is None or looked.seen.ours_applied or first.path != looked.seen.entry.path or first.data is None:
         return (), whole
-    early = Change(whole.resource, whole.lines[:1], Apply(looked.where, turn, staged=True), "", whole.corrective, whole.gated)
+    early = Change(
+        whole.resource, whole.lines[:1], Apply(looked.where, turn, staged=True), "", whole.corrective, whole.gated
+    )
     late = Change(whole.resource, whole.lines[1:], whole.payload, "", whole.corrective, whole.gated)
     return (early,), late
 
@@ -251,7 +268,11 @@ def _notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
     ]
     if turn.lost:
         message = "the ledger does not know our entry: what was selected before it cannot be known"
-        found.append(Notice("SP312", message, str(looked.where.data), "Claude goes to native mode; pick an entry in its own window"))
+        found.append(
+            Notice(
+                "SP312", message, str(looked.where.data), "Claude goes to native mode; pick an entry in its own window"
+            )
+        )
     if looked.memory.row and looked.seen.applied not in ("", ENTRY_ID) and not turn.memory.row:
         message = f"another entry is applied by now ({looked.seen.applied}); it and its deploymentMode are left"
         found.append(Notice("SP314", message, str(looked.where.index), level=Level.NOTE))

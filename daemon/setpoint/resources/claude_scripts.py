@@ -20,7 +20,8 @@ class ClaudeScripts:
         stem = Path(world.helper).stem if world.helper else ""
         old = [path for path in world.ledger.read().scripts if Path(path).stem != stem]
         changes = tuple(
-            Change(self.name, (Line("-", "remove", Path(path).name, "of a route that is no longer"),), path) for path in old
+            Change(self.name, (Line("-", "remove", Path(path).name, "of a route that is no longer"),), path)
+            for path in old
         )
         return Section(self.name, "claude", changes=changes)
 

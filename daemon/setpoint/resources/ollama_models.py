@@ -110,9 +110,7 @@ def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     return None
 
 
-def _pull_changes(
-    resource: str, lacking: list[Lacking], world: World
-) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
+def _pull_changes(resource: str, lacking: list[Lacking], world: World) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
     if not lacking:
         return (), ()
     sizes = {lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.ledger import Derived, ServerMemory
+from setpoint.core.ledger import Derived
 from setpoint.core.names import parse
 from setpoint.core.ports import Model, Shown
 from setpoint.core.profile import SERVER_CONTEXT, Mode
@@ -64,13 +64,17 @@ class OllamaSlots:
         if world.profile.mode is not Mode.OLLAMA:
             return self._section((Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
         if not world.healthy("OllamaReachable", "OllamaVersion"):
-            return self._section((Condition(READY, State.UNKNOWN, "CannotLook", "the server is not ready", exit_code=5),))
+            return self._section(
+                (Condition(READY, State.UNKNOWN, "CannotLook", "the server is not ready", exit_code=5),)
+            )
         try:
             found = [_find(slot, world) for slot in ollama_slots(world.profile)]
         except OllamaTrouble as trouble:
             exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
             text, hint, code = trouble.message, trouble.hint, trouble.code
-            return self._section((Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),))
+            return self._section(
+                (Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),)
+            )
         busy = _busy(found, world)
         changes = tuple(_change(self.name, each, world, busy) for each in found if not (each.settled or each.taken))
         return self._section((_condition(found),), changes)

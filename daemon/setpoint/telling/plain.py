@@ -41,7 +41,11 @@ def status_plain(
     code: int,
 ) -> dict[str, object]:
     plan = plan_plain(profile, sections, (), code)
-    return {**plan, "conditions": [_condition(each, since) for each in conditions], "slots": [_slot(each) for each in slots]}
+    return {
+        **plan,
+        "conditions": [_condition(each, since) for each in conditions],
+        "slots": [_slot(each) for each in slots],
+    }
 
 
 def change_plain(change: Change) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The state of everything, readable at a glance: one headline, what is, and what to do where something is to be done."""
+"""The state of everything at a glance: one headline, what is, and what to do where something is to be done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from setpoint.core.slot_state import SlotState
 from setpoint.telling.ink import Ink, printable
 from setpoint.telling.plan_text import change_lines
 
-HEADLINES = {0: ("good", "●", "in place"), 1: ("bad", "✗", "failed"), 2: ("wait", "◐", "differs"), 5: ("wait", "◐", "waiting")}
+HEADLINES = {
+    0: ("good", "●", "in place"),
+    1: ("bad", "✗", "failed"),
+    2: ("wait", "◐", "differs"),
+    5: ("wait", "◐", "waiting"),
+}
 """By exit code; 4 is told by what it is."""
 
 

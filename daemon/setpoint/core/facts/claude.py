@@ -49,7 +49,7 @@ RESAVED: Final = frozenset(
         "toolSearchEnabled",
     }
 )
-"""Keys that the app's own window adds with their defaults when it re-saves an entry (CD 2.6; the list there is open)."""
+"""Keys that the app's own window adds with their defaults when it re-saves an entry (CD 2.6, an open list)."""
 
 SECRET_KEYS: Final = frozenset({"inferenceGatewayApiKey", "inferenceCustomHeaders"})
 """Of the keys that we may write: those whose value is masked wherever it is shown."""
