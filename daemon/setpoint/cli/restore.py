@@ -8,16 +8,19 @@ from dataclasses import replace
 from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import confirm
+from setpoint.core.change import Section
 from setpoint.core.ledger import Suspended
 from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
 from setpoint.core.resource import Resource, World
 from setpoint.core.verdict import of_apply
 from setpoint.errors import SetpointError
-from setpoint.loop.preface import preface
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.telling.ink import Ink
 from setpoint.telling.voice import Voice
 from setpoint.wiring import Surroundings
+
+NO_PREFACE = Section("profile", "claude")
+"""Going back asks nothing of a profile, neither that it is valid nor that it is trusted."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,7 +37,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, here: Surroundings) -> int:
     with Voice(here.out, Ink(here.out, here.env)) as voice:
         worlds = [_world(here, voice, args, url) for url in _servers(here, args)]
-        plans = [look(_resources(args, first=index == 0), each, preface(each)) for index, each in enumerate(worlds)]
+        plans = [look(_resources(args, first=index == 0), each, NO_PREFACE) for index, each in enumerate(worlds)]
         ink = Ink(here.out, here.env)
         for plan in plans:
             _show(plan, ink, here, args)
@@ -44,7 +47,7 @@ def run(args: Namespace, here: Surroundings) -> int:
         _suspend(worlds[0], here)
         if not number:
             return _nothing(plans, here, args)
-        done = [bring(_resources(args, first=index == 0), each, preface(each)) for index, each in enumerate(worlds)]
+        done = [bring(_resources(args, first=index == 0), each, NO_PREFACE) for index, each in enumerate(worlds)]
     return _end(done, here, args)
 
 

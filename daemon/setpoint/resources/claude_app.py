@@ -43,7 +43,10 @@ class ClaudeApp:
         try:
             running = world.running()
         except SetpointError as error:
-            return self._section(unknown(PENDING, error, healthy=State.FALSE), unknown(EFFECTIVE, error))
+            return self._section(
+                unknown(PENDING, error, healthy=State.FALSE),
+                Condition(EFFECTIVE, State.UNKNOWN, "CannotLook", exit_code=4),
+            )
         if running is None:
             return self._closed(world)
         return self._open(world, running, configured)
@@ -84,7 +87,7 @@ class ClaudeApp:
         hint = "quit Claude and run `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
         message = f"the open Claude (pid {running.pid} since {since}) still uses the old route"
         pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5)
-        effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", message, hint, "SP402", exit_code=5)
+        effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)
         quits = not waiting and world.options.restart and world.profile.mode is not Mode.OFF
         line = quit_line(running.pid)
         return self._section(

@@ -13,6 +13,7 @@ from setpoint.core.profile import KeyRef
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import Route, route
+from setpoint.core.survey import presence
 from setpoint.errors import SetpointError
 
 AVAILABLE: Final = "KeyAvailable"
@@ -37,11 +38,11 @@ class ClaudeKey:
         if way is None or way.key is None:
             notices = (_placeholder(way),) if way else ()
             return self._section(Condition(AVAILABLE, State.NOT_APPLICABLE, "NotNeeded"), notices=notices)
+        if presence(world) is None:
+            return self._section(Condition(AVAILABLE, State.NOT_APPLICABLE, "NotInstalled"))
         if not world.healthy("Trusted"):
             hint = "setpoint trust shows what the profile asks for"
-            return self._section(
-                Condition(AVAILABLE, State.UNKNOWN, "NotTrusted", "not asked for", hint, "SP132", exit_code=4)
-            )
+            return self._section(Condition(AVAILABLE, State.UNKNOWN, "NotTrusted", hint=hint, exit_code=4))
         return self._static(world, way.key) if way.key.delivery == "static" else self._by_script(world, way, way.key)
 
     def carry_out(self, change: Change, world: World) -> None:
