@@ -10,14 +10,13 @@ from functools import partial
 
 import pytest
 
+from fakes.sick import Sick, chunked, http_answer, sick_server
 from setpoint.adapters.http import Carrier, Limits
 from setpoint.adapters.loopback import LoopbackCall
 from setpoint.adapters.messenger import send_message
 from setpoint.adapters.ollama import HttpOllama
 from setpoint.adapters.remote import HttpxCall
 from setpoint.errors import OllamaTrouble
-
-from fakes.sick import Sick, chunked, http_answer, sick_server
 
 pytestmark = pytest.mark.timeout(30)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core import names
-from setpoint.core.facts.ollama import CLOUD_ONLY, RETIRED
+from setpoint.core.facts.ollama import CLOUD_ONLY, retired
 from setpoint.errors import OllamaTrouble
 
 _TOLD: Final = 200
@@ -173,13 +173,14 @@ def _name_hint(code: str, name: str) -> str:
         return ""
     if _successor(name):
         return _successor(name)
-    if name.casefold().removesuffix(":latest") in CLOUD_ONLY:
-        return f"there are no weights to pull: use {name.removesuffix(':latest')}:cloud"
+    bare = name.casefold().removesuffix(":latest")
+    if bare in CLOUD_ONLY:
+        return _successor(f"{bare}:cloud") or f"there are no weights to pull: use {bare}:cloud"
     return "check the spelling; a cloud model ends in `:cloud`"
 
 
 def _successor(name: str) -> str:
-    gone = RETIRED.get(name.casefold())
+    gone = retired(name)
     return f"it was retired on {gone.on}; use {gone.successor}" if gone else ""
 
 
