@@ -9,11 +9,9 @@ from contextlib import suppress
 from typing import Final
 
 from setpoint.core.ports import Machine, Running
+from setpoint.core.processes import same
 from setpoint.errors import CommandFailed, PlatformTrouble
 from setpoint.platforms.linux.table import find
-
-SLACK: Final = 2.0
-"""Seconds by which one process's start time may seem to move: the boot time follows corrections of the clock."""
 
 DISPLAY: Final = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 
@@ -43,7 +41,7 @@ def ask_to_quit(machine: Machine, running: Running) -> None:
 def _same(machine: Machine, running: Running) -> bool:
     process = find(machine, running.pid)
     return (
-        process is not None and process.executable == running.executable and abs(process.since - running.since) <= SLACK
+        process is not None and process.executable == running.executable and same(process, running.pid, running.since)
     )
 
 

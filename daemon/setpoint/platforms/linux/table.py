@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePath
-from typing import Final, Literal
+from typing import Final
 
-from setpoint.core.facts.claude_app import LINUX_PACKAGES, LOCK
+from setpoint.core.facts.claude_app import LINUX_PACKAGES
 from setpoint.core.ports import ClaudeFolder, Machine, Running
-from setpoint.core.processes import Process, main_process, names_folder, runs_script
-from setpoint.core.singleton_lock import holder
+from setpoint.core.processes import Process, main_process, runs_script
+from setpoint.core.singleton_lock import Profile, held, profile_of
 from setpoint.errors import FileTrouble, PlatformTrouble
 
 TICKS: Final = 100
 """Clock ticks per second in /proc: USER_HZ, the same on every architecture that Claude Desktop is built for."""
 
-Profile = Literal["native", "third-party", ""]
-
 
 def running(machine: Machine, app: str | None, folders: Sequence[ClaudeFolder]) -> Running | None:
     """A lock that is held tells it surely, with the profile; else the table of processes is searched."""
     try:
-        held = _held(machine, folders)
-        if held is not None:
-            return held
+        locked = held(machine.files, machine.hostname, folders, lambda pid: find(machine, pid))
+        if locked is not None:
+            return _running(*locked)
         rows = _rows(machine, app)
     except FileTrouble as error:
         raise _untold(error.message, error.where) from None
     main = main_process(rows)
-    return None if main is None else Running(main.pid, main.since, main.executable, _profile(rows, folders))
+    return None if main is None else _running(main, profile_of(rows, folders))
+
+
+def _running(process: Process, profile: Profile) -> Running:
+    return Running(process.pid, process.since, process.executable, profile)
 
 
 def find(machine: Machine, pid: int) -> Process | None:
@@ -45,30 +47,6 @@ def find(machine: Machine, pid: int) -> Process | None:
         return None
     since = _boot(machine) + int(fields[19]) / TICKS
     return Process(pid, int(fields[1]), since, _executable(machine, folder) or words[0], " ".join(words))
-
-
-def _held(machine: Machine, folders: Sequence[ClaudeFolder]) -> Running | None:
-    """The holder of the newest lock in any profile folder."""
-    locks: list[tuple[float, Running]] = []
-    for place, profile in _places(folders):
-        target, facts = machine.files.link(place / LOCK), machine.files.facts(place / LOCK)
-        if target is None or facts is None:
-            continue
-        process = holder(target, facts.modified, machine.hostname, lambda pid: find(machine, pid))
-        if process is not None:
-            locks.append((facts.modified, Running(process.pid, process.since, process.executable, profile)))
-    return max(locks, key=lambda lock: lock[0])[1] if locks else None
-
-
-def _places(folders: Sequence[ClaudeFolder]) -> list[tuple[Path, Profile]]:
-    """Every profile folder; with CLAUDE_USER_DATA_DIR both profiles share one, and the folder tells nothing."""
-    places: list[tuple[Path, Profile]] = []
-    for folder in folders:
-        if folder.data == folder.native:
-            places.append((Path(folder.data), ""))
-        else:
-            places += [(Path(folder.data), "third-party"), (Path(folder.native), "native")]
-    return places
 
 
 def _rows(machine: Machine, app: str | None) -> list[Process]:
@@ -110,10 +88,6 @@ def _inside(path: PurePath, app: str | None) -> bool:
     """Whether it lies in a folder of a known build, or where an AppImage is mounted (`.mount_`, six letters of it)."""
     marks = {".mount_claude", f".mount_{PurePath(app).name[:6]}".lower()} if app else {".mount_claude"}
     return any(part in LINUX_PACKAGES or part.lower().startswith(tuple(marks)) for part in path.parts)
-
-
-def _profile(rows: Sequence[Process], folders: Sequence[ClaudeFolder]) -> Profile:
-    return next((profile for place, profile in _places(folders) if names_folder(rows, str(place))), "")
 
 
 def _words(machine: Machine, folder: Path) -> list[str]:
