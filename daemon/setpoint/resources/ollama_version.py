@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Section
+from setpoint.core.facts.ollama import missing_abilities
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.versions import lacks, satisfies
+from setpoint.core.versions import satisfies
 from setpoint.errors import OllamaTrouble, SetpointError
 
 REACHABLE: Final = "OllamaReachable"
@@ -59,10 +60,10 @@ class OllamaVersion:
         return self._too_old(version, floor, world), ()
 
     def _too_old(self, version: str, floor: str, world: World) -> Condition:
-        unable = "; ".join(ability.what for ability in lacks(version))
+        unable = "; ".join(missing_abilities(version, floor))
         message = f"the server is {version}, the profile demands {floor}"
         if unable:
-            message += f"; newer ones do what this one does not: {unable}"
+            message += f"; this one cannot yet: {unable}"
         return Condition(VERSION, State.FALSE, "TooOld", message, _upgrade(world), "SP204", exit_code=4)
 
 
