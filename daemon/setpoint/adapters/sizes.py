@@ -23,8 +23,14 @@ class RegistrySizes:
         self._folders = [Path(env["OLLAMA_MODELS"])] if env.get("OLLAMA_MODELS") else []
         self._folders += [Path("/usr/share/ollama/.ollama/models"), home / ".ollama" / "models", home]
         self._reachable = True
+        self._known: dict[str, int | None] = {}
 
     def download(self, name: str) -> int | None:
+        if name not in self._known:
+            self._known[name] = self._ask(name)
+        return self._known[name]
+
+    def _ask(self, name: str) -> int | None:
         parsed = parse(name)
         if not self._reachable or parsed.host != "registry.ollama.ai":
             return None

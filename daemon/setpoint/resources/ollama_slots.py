@@ -12,6 +12,7 @@ from setpoint.core.ports import Model, Shown
 from setpoint.core.profile import SERVER_CONTEXT, Mode
 from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
+from setpoint.core.slot_state import runs_on
 from setpoint.core.slots import Slot, ollama_slots
 from setpoint.core.wishes import find
 from setpoint.errors import OllamaTrouble
@@ -165,19 +166,13 @@ def _change(resource: str, found: Found, world: World, busy: bool) -> Change:
     if found.current and found.present:
         line = Line("~", "adopt", slot.id, "stands there as declared already")
         return Change(resource, (line,), Adopt(slot, found.present.digest))
-    where = "Ollama's cloud (by plan)" if parse(slot.model).is_cloud else "this machine"
-    if world.url[0] and not _is_local(world.url[0]):
-        where = where if parse(slot.model).is_cloud else "the Ollama server"
+    where, _ = runs_on(slot, world.url[0])
     detail = f"← {slot.model}  {slot.context}   {where}" + ("" if slot.listed else "   background calls")
     verb = "derive" if found.present is None else "derive again"
     line = Line("~" if found.present else "+", verb, slot.id, detail)
     waits = WAITS_CLOSED if found.intended and busy else ""
     corrective = not found.intended and slot.id in world.server.derived
     return Change(resource, (line,), Derive(slot, found.present.digest if found.present else ""), waits, corrective)
-
-
-def _is_local(url: str) -> bool:
-    return any(host in url for host in ("//127.", "//localhost", "//[::1]"))
 
 
 def _condition(found: list[Found]) -> Condition:

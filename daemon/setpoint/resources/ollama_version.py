@@ -63,7 +63,7 @@ class OllamaVersion:
         unable = "; ".join(missing_abilities(version, floor))
         message = f"the server is {version}, the profile demands {floor}"
         if unable:
-            message += f"; this one cannot yet: {unable}"
+            message += f"; one at {floor} also {unable}"
         return Condition(VERSION, State.FALSE, "TooOld", message, _upgrade(world), "SP204", exit_code=4)
 
 
