@@ -48,10 +48,11 @@ def run(args: Namespace, here: Surroundings) -> int:
         world = wiring.world(here, profile, voice, passes.options(args))
         _trust(world, here)
         report = _plan(world, profile, here, args)
-        if not report.changes and not world.ledger.read().suspended:
-            return _nothing(report, here, args)
-        confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
+        if report.changes:
+            confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
         world.ledger.change(lambda ledger: replace(ledger, suspended=None))
+        if not report.changes:
+            return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(done, here, args)
 

@@ -58,13 +58,23 @@ def bring(resources: Sequence[Resource], world: World, preface: Section) -> Repo
     """A pass that carries out what it finds, resource by resource, looking again after every change."""
     sections: list[Section] = [_note(world, preface)]
     outcomes: list[Outcome] = []
-    for resource in resources:
-        section, tried = _bring_one(resource, world)
-        sections.append(section)
-        outcomes += tried
+    try:
+        for resource in resources:
+            section, tried = _bring_one(resource, world)
+            sections.append(section)
+            outcomes += tried
+    finally:
+        _reopen(world)
     report = _report(world, sections, outcomes)
     remember(world, report.conditions)
     return report
+
+
+def _reopen(world: World) -> None:
+    """Whatever happened in between (Ctrl-C too): an app that quit because we asked is started again."""
+    if world.reopen:
+        app, world.reopen = world.reopen, ""
+        world.platform.start(world.machine, app)
 
 
 def _note(world: World, section: Section) -> Section:
@@ -85,7 +95,7 @@ def _bring_one(resource: Resource, world: World) -> tuple[Section, list[Outcome]
         section = _note(world, _wanted(resource, world))
         ready = [c for c in section.changes if not (c.waits or c.gated) and c.lines not in tried]
         stopped = any(outcome.error and outcome.error.code in STOPS_ALL for outcome in outcomes)
-        if not ready or stopped:
+        if not ready or stopped or world.stopped():
             return section, outcomes
         tried.add(ready[0].lines)
         outcomes.append(_carry_out(resource, ready[0], world))

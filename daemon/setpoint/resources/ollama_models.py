@@ -60,7 +60,7 @@ class OllamaModels:
         wish = change.payload.wish
         server = world.ollama.version()
         try:
-            for step in world.ollama.pull(wish.name.pull_name, world.suspended):
+            for step in world.ollama.pull(wish.name.pull_name, world.stopped):
                 world.tell.progress(wish.spelled, step.status, step.completed, step.total)
         except OllamaTrouble as trouble:
             if trouble.permanent:
