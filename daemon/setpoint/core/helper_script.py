@@ -155,7 +155,7 @@ def _fill(template: str, endpoint: str, ref: KeyRef, attended: str, body: str) -
     head = (
         "A credential helper for Claude Desktop: prints the key, which itself is not in here.",
         f"For:  {endpoint}",
-        f"From: {ref}",
+        f"From: {ref if isinstance(ref.rest, str) else ref.scheme}",
         "Made by Setpoint, not to be edited: this name stands for this pair and no other; another pair, another file.",
     )
     before, after = template.split("@BODY@")
