@@ -9,8 +9,8 @@ import pytest
 
 from fakes.keys import CANARY, StepClock, machine, program
 from setpoint.adapters.files import DiskFiles
-from setpoint.core.helper_script import put, scripts
 from setpoint.core.key_check import check_key, set_key
+from setpoint.core.key_script import put, scripts
 from setpoint.core.ports import Machine, Ran, Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret

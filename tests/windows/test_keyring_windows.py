@@ -53,7 +53,7 @@ def test_two_names_of_one_service_keep_their_own_keys(vault: Any, tmp_path: Path
     assert vault.get_password(SERVICE, "one") == f"{CANARY}-0"
 
 
-def test_the_credential_lies_where_the_helper_script_looks(vault: Any, tmp_path: Path) -> None:
+def test_the_credential_lies_where_the_script_for_the_app_looks(vault: Any, tmp_path: Path) -> None:
     """Target name: the service for the newest name, `name@service` for the one before; the blob UTF-16."""
     win32cred = importlib.import_module("win32ctypes.pywin32.win32cred")
     here = machine(tmp_path, system="windows")

@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from setpoint.core.facts.credential_helper import ATTENDED, MID_SESSION_LIMIT, TIME_LIMIT
+from setpoint.core.facts.credentials import ATTENDED, MID_SESSION_LIMIT, TIME_LIMIT
 from setpoint.core.keyref import pair_hash
 from setpoint.core.ports import Files, Scheme, Script, System
 from setpoint.core.profile import KeyRef
