@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from setpoint.adapters.files import DiskFiles
-from setpoint.core.ports import Machine, System
+from setpoint.core.ports import Machine, Scheme, System
+from setpoint.core.profile import KeyRef
+from setpoint.errors import KeyUnavailable
 from setpoint.process import run
 
 CANARY = "sk-canary-4Zp9Qd7Rt2Vx8Lm3"
@@ -45,3 +49,11 @@ def program(path: Path, text: str) -> Path:
     path.write_text(f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
     return path
+
+
+def refused(scheme: Scheme, ref: KeyRef, home: Path, **env: str) -> KeyUnavailable:
+    with pytest.raises(KeyUnavailable) as failure:
+        scheme.resolve(ref, machine(home, env))
+    told = f"{failure.value!r} {failure.value} {failure.value.hint} {failure.value.where} {failure.value.args}"
+    assert CANARY not in told
+    return failure.value

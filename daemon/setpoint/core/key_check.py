@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from setpoint.core.facts.credential_helper import MID_SESSION_LIMIT, TIME_LIMIT
+from setpoint.core.facts.credentials import MID_SESSION_LIMIT, TIME_LIMIT
 from setpoint.core.key_tool import unresolved, without_newline
 from setpoint.core.keyref import token_problem
 from setpoint.core.ports import Clock, Machine, Ran, Scheme

@@ -367,7 +367,7 @@ class Scheme(Protocol):
         """The body of a helper that prints the key and nothing else: sh, or PowerShell on Windows.
 
         Native tools where the system has them; else the interpreter given, with the library that knows the store.
-        The words that the body may use (`bounded`, `emit`, `fail`, …) are explained in `core/helper_script.py`.
+        The words that the body may use (`bounded`, `emit`, `fail`, …) are explained in `core/key_script.py`.
         KeyUnavailable (SP704) where `in_app` is false.
         """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.helper_script import put, scripts
+from setpoint.core.key_script import put, scripts
 from setpoint.core.keyref import pair_hash
 from setpoint.core.ports import Script
 from setpoint.core.profile import KeyRef

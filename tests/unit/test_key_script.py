@@ -6,14 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from fakes.keys import CANARY, program
+from fakes.scripts import HOSTILE, URL, answer, called, laid_out, reason, without_tools
 from setpoint.adapters.files import DiskFiles
-from setpoint.core.helper_script import name, put, scripts
+from setpoint.core.key_script import name, put, scripts
 from setpoint.core.ports import Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.keyrefs.command import SCHEME as COMMAND
@@ -21,8 +21,6 @@ from setpoint.keyrefs.file import SCHEME as FILE
 from setpoint.keyrefs.keyring import SCHEME as KEYRING
 from setpoint.keyrefs.op import SCHEME as OP
 
-URL = "https://llm.acme.example"
-HOSTILE = ["acme", "a b", "it's", '"$(touch x)"', "`touch x`", "-n", "%PATH%^&|", "*", "a\\b", "@BODY@", "a$b!"]
 REFS: list[tuple[Scheme, KeyRef]] = [
     (KEYRING, KeyRef("keyring", "acme/llm")),
     (FILE, KeyRef("file", "~/acme.key")),
@@ -32,30 +30,6 @@ REFS: list[tuple[Scheme, KeyRef]] = [
 SYSTEMS: tuple[System, ...] = ("linux", "macos", "windows")
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sh scripts")
-
-
-def laid_out(folder: Path, scheme: Scheme, ref: KeyRef, system: System = "linux") -> Path:
-    return put(DiskFiles(), folder, scripts(URL, ref, scheme, system, "/nowhere/python3"))
-
-
-def called(
-    script: Path, home: Path, *tools: Path, context: str | None = None, **more: str
-) -> subprocess.CompletedProcess[str]:
-    path = ":".join([*map(str, tools), "/usr/bin", "/bin"])
-    env = {"HOME": str(home), "PATH": path, **more}
-    if context:
-        env["CLAUDE_HELPER_CONTEXT"] = context
-    return subprocess.run([script], check=False, env=env, capture_output=True, text=True, timeout=30, cwd=home)
-
-
-def without_tools(folder: Path, *names: str) -> Path:
-    """A PATH of the small programs that the scripts use, and none that could hold a key."""
-    folder.mkdir()
-    for tool in ("cat", "find", "id", "sed", "sleep", *names):
-        found = shutil.which(tool)
-        assert found, tool
-        (folder / tool).symlink_to(found)
-    return folder
 
 
 # --- what a script is -------------------------------------------------------------------------------------------------
@@ -124,19 +98,6 @@ def test_on_windows_the_app_is_pointed_at_a_batch_file_that_calls_its_neighbour(
 # --- file -------------------------------------------------------------------------------------------------------------
 
 
-def answer(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
-    assert done.stderr == ""
-    return done.returncode, done.stdout
-
-
-def reason(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode != 0
-    assert done.stdout == ""
-    assert CANARY not in done.stderr
-    assert re.fullmatch(r"setpoint: .*\n", done.stderr), done.stderr
-    return done.stderr
-
-
 @posix
 @pytest.mark.parametrize("file_name", [*HOSTILE, "a'b\"c"])
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
@@ -176,6 +137,11 @@ def test_a_missing_file_gives_one_line_of_reason(tmp_path: Path) -> None:
 
 # --- keyring ----------------------------------------------------------------------------------------------------------
 
+
+def escaped(text: str) -> str:
+    return re.sub(r'([\\"$`])', r"\\\1", text)
+
+
 OPEN = """
 case $1 in
   lookup) [ "$*" = "lookup -- service {service} username llm" ] && printf %s {key} ;;
@@ -188,10 +154,6 @@ case $1 in
   search) echo 'secret-tool: Cannot get secret of a locked object' >&2; printf '[/1]\\nlabel = x\\n' ;;
 esac
 """
-
-
-def escaped(text: str) -> str:
-    return re.sub(r'([\\"$`])', r"\\\1", text)
 
 
 @posix
@@ -257,96 +219,3 @@ def test_a_keychain_is_read_by_security(tmp_path: Path, service: str) -> None:
     [made] = scripts(URL, KeyRef("keyring", f"{service}/llm"), KEYRING, "macos", "python3")
     script = program(tmp_path / "try", made.text.replace("/usr/bin/security", str(security)))
     assert answer(called(script, tmp_path)) == (0, f"{CANARY}\n")
-
-
-# --- op, command ------------------------------------------------------------------------------------------------------
-
-SIGNED_IN = (
-    'case "$1" in whoami) exit {whoami} ;; read) [ "$3" = "op://My Vault/it\'s/field" ] && printf %s {key} ;; esac'
-)
-
-
-def op(folder: Path, whoami: int) -> Path:
-    return program(folder / "bin/op", SIGNED_IN.format(whoami=whoami, key=CANARY)).parent
-
-
-@posix
-@pytest.mark.parametrize(
-    "context, whoami, token, works",
-    [
-        ("interactive", 1, "", True),
-        ("setup-test", 1, "", True),
-        ("background", 0, "", True),
-        ("background", 1, "", False),
-        ("mid-session-refresh", 1, "", False),
-        ("background", 1, "ops_x", True),
-    ],
-)
-def test_1password_is_unlocked_only_when_somebody_looks_on(
-    tmp_path: Path, context: str, whoami: int, token: str, works: bool
-) -> None:
-    script = laid_out(tmp_path / "helpers", OP, KeyRef("op", "//My Vault/it's/field"))
-    done = called(script, tmp_path, op(tmp_path, whoami), context=context, OP_SERVICE_ACCOUNT_TOKEN=token)
-    if works:
-        assert answer(done) == (0, f"{CANARY}\n")
-    else:
-        assert "nobody is there" in reason(done)
-
-
-@posix
-def test_a_missing_op_is_told(tmp_path: Path) -> None:
-    script = laid_out(tmp_path / "helpers", OP, KeyRef("op", "//vault/item/field"))
-    assert "not on the PATH" in reason(called(script, tmp_path))
-
-
-@posix
-@pytest.mark.parametrize("word", HOSTILE)
-def test_a_command_gets_every_argument_as_it_stands(tmp_path: Path, word: str) -> None:
-    shown = program(tmp_path / "bin/show", 'printf "%s\\n" "$1" > "$HOME/got"; echo ' + f"'  {CANARY}  '; echo more")
-    script = laid_out(tmp_path / "helpers", COMMAND, KeyRef("command", {"command": ["show", word]}))
-    assert answer(called(script, tmp_path, shown.parent)) == (0, f"{CANARY}\n")
-    assert (tmp_path / "got").read_text() == f"{word}\n"
-
-
-@posix
-def test_a_command_in_the_home_is_found_there(tmp_path: Path) -> None:
-    program(tmp_path / "my tools/it's", f"echo {CANARY}")
-    script = laid_out(tmp_path / "helpers", COMMAND, KeyRef("command", {"linux": ["~/my tools/it's"]}))
-    assert answer(called(script, tmp_path)) == (0, f"{CANARY}\n")
-
-
-@posix
-def test_a_failing_command_is_told_without_what_it_printed(tmp_path: Path) -> None:
-    shown = program(tmp_path / "bin/show", f"echo {CANARY}; echo {CANARY} >&2; exit 3")
-    script = laid_out(tmp_path / "helpers", COMMAND, KeyRef("command", {"command": ["show"]}))
-    assert "failed" in reason(called(script, tmp_path, shown.parent))
-
-
-@posix
-def test_a_command_cannot_read_what_the_app_would_send(tmp_path: Path) -> None:
-    shown = program(tmp_path / "bin/show", f"cat; echo {CANARY}")
-    script = laid_out(tmp_path / "helpers", COMMAND, KeyRef("command", {"command": ["show"]}))
-    env = {"HOME": str(tmp_path), "PATH": f"{shown.parent}:/usr/bin:/bin"}
-    done = subprocess.run([script], check=False, env=env, input="sent", capture_output=True, text=True, timeout=10)
-    assert answer(done) == (0, f"{CANARY}\n")
-
-
-@posix
-@pytest.mark.parametrize("limiter", ["timeout", "perl"])
-def test_a_tool_that_hangs_is_ended_before_the_app_would_end_us(tmp_path: Path, limiter: str) -> None:
-    tools = without_tools(tmp_path / "tools", limiter)
-    program(tools / "show", "sleep 60")
-    script = laid_out(tmp_path / "helpers", COMMAND, KeyRef("command", {"command": ["show"]}))
-    # The limits are a matter of seconds, the test shortens them.
-    script.write_text(re.sub(r"limit=\d+", "limit=1", script.read_text()))
-    start = time.monotonic()
-    done = subprocess.run(
-        [script], check=False, env={"PATH": str(tools), "HOME": "/"}, capture_output=True, text=True, timeout=20
-    )
-    assert "took too long" in reason(done)
-    assert time.monotonic() - start < 8
-
-
-def test_the_limits_are_below_those_of_the_app() -> None:
-    text = scripts(URL, KeyRef("file", "/key"), FILE, "linux", "python3")[0].text
-    assert re.findall(r"limit=(\d+)", text) == ["55", "15"]

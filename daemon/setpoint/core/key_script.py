@@ -23,7 +23,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from setpoint.core.facts.credential_helper import ATTENDED, MID_SESSION_LIMIT, TIME_LIMIT
+from setpoint.core.facts.credentials import ATTENDED, MID_SESSION_LIMIT, TIME_LIMIT
 from setpoint.core.keyref import pair_hash
 from setpoint.core.ports import Files, Scheme, Script, System
 from setpoint.core.profile import KeyRef
@@ -155,7 +155,7 @@ def _fill(template: str, endpoint: str, ref: KeyRef, attended: str, body: str) -
     head = (
         "A credential helper for Claude Desktop: prints the key, which itself is not in here.",
         f"For:  {endpoint}",
-        f"From: {ref}",
+        f"From: {ref if isinstance(ref.rest, str) else ref.scheme}",
         "Made by Setpoint, not to be edited: this name stands for this pair and no other; another pair, another file.",
     )
     before, after = template.split("@BODY@")
