@@ -36,8 +36,9 @@ _CREDENTIAL: Final = re.compile(r"\b(?:bearer|basic|token)\s+([\w.~+/=-]+)", re.
 _WHOLE_CREDENTIAL: Final = re.compile(r"\s*(?:bearer|basic)\s+[\w.~+/=-]{8,}\s*", re.IGNORECASE)
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DIGEST: Final = re.compile(r"(?:sha\d+|md5|blake\w+)[:=-][0-9A-Za-z+/=]+", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>]+")
+_DIGEST: Final = re.compile(r"(?:sha\d{1,4}|md5|blake\w{1,12})[:=-][0-9A-Za-z+/=]+", re.IGNORECASE)
+# The repetitions are bounded: without, 250 KB of one word took minutes.
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://[^\s\"'<>]+")
 _WORD: Final = re.compile(r"[A-Za-z0-9+/=_.-]{32,}")
 _AT_DIGIT: Final = re.compile(r"(?=[A-Za-z][0-9]|[0-9][A-Za-z])")
 _CHANGE: Final = re.compile(r"(?=[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z]|[A-Z][a-z])")
