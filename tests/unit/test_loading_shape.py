@@ -61,7 +61,7 @@ BAD = [
 
 @pytest.mark.parametrize("text, code, line, column, key, message, hint", BAD, ids=[case[0][:40] for case in BAD])
 def test_one_mistake_is_one_problem_at_its_place(
-    text: str, code: str, line: int, column: int, key: str, message: str, hint: str
+    *, text: str, code: str, line: int, column: int, key: str, message: str, hint: str
 ) -> None:
     found = only(HEAD + text)
     assert (found.code, found.line, found.column, found.key) == (code, line, column, key)
@@ -151,7 +151,8 @@ keep: ["gpt-oss:20b"]
 ollama: {url: http://127.0.0.1:11434, version: ">=0.33.0-rc2", context: server, upgrade: auto,
          upgrade_command: [brew, upgrade, ollama], cloud: forbidden, prune: own,
          key: {command: {linux: [pass, show, x]}, ttl: 30m}, headers: {X-Team: research}}
-gateway: {url: https://x, auth: x-api-key, key: "op://a/b/c", models: {opus: {id: claude-opus-5, label: L}, haiku: claude-h}}
+gateway: {url: https://x, auth: x-api-key, key: "op://a/b/c",
+          models: {opus: {id: claude-opus-5, label: L}, haiku: claude-h}}
 claude: {switch: restart, app: /opt/Claude, settings: {chatTabEnabled: true}}
 agent: {mode: audit, interval: 2h, on_user_switch: yield, contest: never}
 """,

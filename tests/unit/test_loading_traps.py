@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.profiles import HEAD, codes, only, problems
+from setpoint.core.codes import CODES
+from setpoint.core.trust import powers
 from setpoint.errors import ProfileWrong
-from setpoint.loading import load
+from setpoint.loading import load, load_remembered, read
 
 TRAPS = [
     # text after the head; code, line, column, key, part of the message
@@ -46,7 +49,9 @@ TRAPS = [
 
 
 @pytest.mark.parametrize("text, code, line, column, key, message", TRAPS, ids=[repr(case[0])[:40] for case in TRAPS])
-def test_a_trap_is_told_where_it_stands(text: str, code: str, line: int, column: int, key: str, message: str) -> None:
+def test_a_trap_is_told_where_it_stands(
+    *, text: str, code: str, line: int, column: int, key: str, message: str
+) -> None:
     found = problems(HEAD + text)[0]
     assert (found.code, found.line, found.column, found.key) == (code, line, column, key)
     assert message in found.message
@@ -121,12 +126,10 @@ BOMBS = {
 def test_a_hostile_text_is_told_within_seconds(name: str) -> None:
     """Measured on a slow machine: 0.9 s at most, most of it for reading 250 KB of YAML. The bound allows a busy one."""
     started = time.process_time()
-    try:
-        load("p", BOMBS[name].encode())
-    except ProfileWrong as wrong:
-        assert len(wrong.problems) <= 102
-        assert all(len(problem.key) + len(problem.message) < 1500 for problem in wrong.problems)
+    found = problems(BOMBS[name])
     assert time.process_time() - started < 5
+    assert len(found) <= 101
+    assert all(len(problem.key) + len(problem.message) < 1500 for problem in found)
 
 
 @given(st.binary(max_size=300))
@@ -134,55 +137,12 @@ def test_no_bytes_raise_anything_but_profile_wrong(data: bytes) -> None:
     _tried(data)
 
 
-PIECES = st.sampled_from(
-    [
-        "setpoint: 1\n",
-        "mode: off\n",
-        "mode: ollama\n",
-        "models:",
-        "  opus: ",
-        "x\n",
-        "{",
-        "}",
-        "[",
-        "]",
-        ", ",
-        ": ",
-        "- ",
-    ]
-    + [
-        "\n",
-        " ",
-        "  ",
-        "\t",
-        "&a ",
-        "*a",
-        "!!str ",
-        "'",
-        '"',
-        "| ",
-        ">",
-        "# ",
-        "---\n",
-        "...\n",
-        "<<",
-        "? ",
-        "1",
-        "true",
-    ]
-    + ["null", "~", "-1.5e3", "key: ", "ollama:", "gateway:", "url: https://x\n", "claude:", "settings:", "agent:", "ü"]
-    + [
-        "contest: never\n",
-        "interval: 5m\n",
-        "headers: ",
-        "keyring:a/b\n",
-        "env: X",
-        "default: ",
-        "keep: ",
-        "\\x00",
-        "🙂",
-    ]
+YAML = (
+    "setpoint: 1\n|mode: off\n|mode: ollama\n|models:|  opus: |x\n|{|}|[|]|, |: |- |\n| |  |\t|&a |*a|!!str |'|\"|>|# "
+    "|---\n|...\n|<<|? |1|true|null|~|-1.5e3|key: |ollama:|gateway:|url: https://x\n|claude:|settings:|agent:"
+    "|contest: never\n|interval: 5m\n|headers: |keyring:a/b\n|env: X|default: |keep: |\\x00|🙂|ü"
 )
+PIECES = st.sampled_from([*YAML.split("|"), "|"])
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
@@ -191,9 +151,38 @@ def test_no_text_raises_anything_but_profile_wrong(text: str) -> None:
     _tried(("setpoint: 1\nmode: native\n" + text).encode())
 
 
+KNOWN_KEYS = """
+    setpoint mode models default keep ollama gateway claude agent opus sonnet haiku fable claude-opus-5 model label context
+    url version upgrade upgrade_command cloud prune key headers auth id switch app settings interval on_user_switch
+    contest changes within keyring file op env systemd command macos linux ttl delivery managedMcpServers chatTabEnabled x
+"""
+KNOWN_WORDS = """
+    ollama gateway native off never server 5m 1h >=0.23 https://x http://127.0.0.1 keyring:a/b env:X op://a/b static
+    helper auto forbidden own bearer restart audit yield claude-opus-5 opus sonnet x:cloud a/b/c/d/e @ /tmp/x
+"""
+KEYS, WORDS = st.sampled_from(KNOWN_KEYS.split()), st.sampled_from(KNOWN_WORDS.split())
+SCALARS = WORDS | st.none() | st.booleans() | st.integers(-3, 2000) | st.sampled_from([1, 1.0, 65536.0, 0.5, ""])
+TREES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=25
+)
+
+
+@given(st.dictionaries(KEYS, TREES, max_size=8))
+def test_no_tree_of_known_words_raises_anything_but_profile_wrong(tree: dict[str, object]) -> None:
+    _tried(json.dumps(tree).encode())
+    _tried(json.dumps({**tree, "setpoint": 1, "mode": "native"}).encode())
+
+
 def _tried(data: bytes) -> None:
+    """What is valid must also be remembered well; what is not must be told."""
     try:
-        load("p", data)
-    except ProfileWrong as wrong:
-        assert wrong.problems
-        assert all(problem.line >= 0 and problem.message for problem in wrong.problems)
+        profile, remembered = read("p", data)
+    except ProfileWrong:
+        pass
+    else:
+        assert load_remembered("p", data, remembered) == profile
+        assert all(power.text.isprintable() for power in powers(profile))
+    for problem in problems(data):
+        assert problem.message
+        assert problem.code in CODES
+        assert problem.line <= data.count(b"\n") + data.count(b"\r") + 1

@@ -12,8 +12,17 @@ from jsonschema import Draft202012Validator
 
 from setpoint import shipped
 from setpoint.core.facts.claude_models import IDS
-from setpoint.core.profile import AgentWish, ClaudeWish, Contest, GatewayModel, GatewayWish, KeyRef, OllamaWish
-from setpoint.core.profile import Profile, SlotWish
+from setpoint.core.profile import (
+    AgentWish,
+    ClaudeWish,
+    Contest,
+    GatewayModel,
+    GatewayWish,
+    KeyRef,
+    OllamaWish,
+    Profile,
+    SlotWish,
+)
 from setpoint.core.sense.keys import SCHEMES
 from setpoint.loading import load, plain, schema, values
 

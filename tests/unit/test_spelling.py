@@ -22,8 +22,12 @@ KNOWN = ("setpoint", "mode", "models", "default", "keep", "ollama", "gateway", "
         ("Claude", "claude"),
         ("kepe", "keep"),
         ("gatway", "gateway"),
-    ]
-    + [("x", ""), ("", ""), ("zzzzzz", ""), ("a" * 5000, ""), ("setpiont", "setpoint")],
+        ("x", ""),
+        ("", ""),
+        ("zzzzzz", ""),
+        ("a" * 5000, ""),
+        ("setpiont", "setpoint"),
+    ],
 )
 def test_the_nearest_word_is_found_or_none(word: str, near: str) -> None:
     assert nearest(word, KNOWN) == near
@@ -85,8 +89,11 @@ def test_an_origin_is_scheme_host_and_port(text: str, origin: str, loopback: boo
         "http://x:a",
         "http://[::1",
         "http://a b",
-    ]
-    + ["http://x\\@y", "http://x\n", "http://аcme", "http://x\x00"],
+        "http://x\\@y",
+        "http://x\n",
+        "http://аcme",
+        "http://x\x00",
+    ],
 )
 def test_what_is_no_url_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"a url|the host"):
