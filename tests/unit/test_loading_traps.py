@@ -152,13 +152,15 @@ def test_no_text_raises_anything_but_profile_wrong(text: str) -> None:
 
 
 KNOWN_KEYS = """
-    setpoint mode models default keep ollama gateway claude agent opus sonnet haiku fable claude-opus-5 model label context
-    url version upgrade upgrade_command cloud prune key headers auth id switch app settings interval on_user_switch
-    contest changes within keyring file op env systemd command macos linux ttl delivery managedMcpServers chatTabEnabled x
+    setpoint mode models default keep ollama gateway claude agent opus sonnet haiku fable claude-opus-5
+    model label context url version upgrade upgrade_command cloud prune key headers auth id switch app settings
+    interval on_user_switch contest changes within keyring file op env systemd command macos linux ttl delivery
+    managedMcpServers chatTabEnabled x
 """
 KNOWN_WORDS = """
-    ollama gateway native off never server 5m 1h >=0.23 https://x http://127.0.0.1 keyring:a/b env:X op://a/b static
-    helper auto forbidden own bearer restart audit yield claude-opus-5 opus sonnet x:cloud a/b/c/d/e @ /tmp/x
+    ollama gateway native off never server 5m 1h >=0.23 https://x http://127.0.0.1 keyring:a/b env:X
+    op://a/b static helper auto forbidden own bearer restart audit yield claude-opus-5 opus sonnet x:cloud
+    a/b/c/d/e @ /tmp/x
 """
 KEYS, WORDS = st.sampled_from(KNOWN_KEYS.split()), st.sampled_from(KNOWN_WORDS.split())
 SCALARS = WORDS | st.none() | st.booleans() | st.integers(-3, 2000) | st.sampled_from([1, 1.0, 65536.0, 0.5, ""])
