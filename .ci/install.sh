@@ -10,7 +10,7 @@ version=$(.venv/bin/python -c 'import setpoint; print(setpoint.__version__)')
 for archive in "$place"/dist/*.whl "$place"/dist/*.tar.gz; do
   environment=$place/$(basename "$archive").venv
   .venv/bin/python -m venv "$environment"
-  "$environment/bin/pip" install -q "$archive"
+  "$environment/bin/pip" install -qq "$archive"
   # Outside the checkout, so that nothing is found there by chance.
   cd "$place"
   said=$("$environment/bin/setpoint" --version)

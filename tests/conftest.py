@@ -54,8 +54,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     required = os.environ.get("SETPOINT_REQUIRE", "").replace("-", "_").split(",")
     if report.skipped and any(marker.name in required for marker in item.iter_markers()):
+        why = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"skipped, and SETPOINT_REQUIRE forbids it: {report.longrepr}"
+        report.longrepr = f"{why}; SETPOINT_REQUIRE forbids that"
     return report
 
 

@@ -15,8 +15,23 @@ for tool in wine x86_64-w64-mingw32-gcc x86_64-w64-mingw32-objdump python3.11 xv
   command -v "$tool" >/dev/null || { echo "error: $tool is not installed; .ci/run names the packages" >&2; exit 1; }
 done
 
-# What was built for the same recipe and the same dependencies is taken as it is.
-stamp=$(cat "$here"/* pyproject.toml | sha256sum | cut -d' ' -f1)
+  # The project's own dependencies and what tests import, read from the one place where they are declared.
+requirements() {
+    python3.11 - <<'PYTHON'
+import tomllib
+from pathlib import Path
+project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
+wanted = ("pytest", "pytest-timeout", "hypothesis")
+tools = [line for line in project["optional-dependencies"]["dev"] if line.split(">")[0] in wanted]
+assert len(tools) == len(wanted), tools
+print("\n".join(project["dependencies"] + tools))
+# pip evaluates markers for the system that it runs on, so what only Windows needs is named here.
+print("colorama", "pywin32-ctypes", sep="\n")
+PYTHON
+}
+
+# What was built by the same recipe for the same dependencies is taken as it is.
+stamp=$({ cat "$here"/{build.sh,environment.sh,*.c}; requirements; } | sha256sum | cut -d' ' -f1)
 [ "$(cat "$wine/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 rm -rf "$wine"
 mkdir -p "$py/DLLs" "$wine/home" "$wine/cc"
@@ -61,20 +76,8 @@ library() {
   # python311.dll is 3.11.9 and calls this on the class; the sources of earlier 3.11 forgot to say so.
   sed -i -z 's/\n    def invalidate_caches(cls):/\n    @classmethod\n    def invalidate_caches(cls):/; s/\(    @classmethod\n\)\{2\}/\1/' \
       "$py/Lib/importlib/metadata/__init__.py"
-  # The project's own dependencies and what tests import, read from the one place where they are declared.
-  python3.11 - > "$wine/requirements.txt" <<'PYTHON'
-import tomllib
-from pathlib import Path
-project = tomllib.loads(Path("pyproject.toml").read_text())["project"]
-wanted = ("pytest", "pytest-timeout", "hypothesis")
-tools = [line for line in project["optional-dependencies"]["dev"] if line.split(">")[0] in wanted]
-assert len(tools) == len(wanted), tools
-print("\n".join(project["dependencies"] + tools))
-# pip evaluates markers for the system that it runs on, so what only Windows needs is named here.
-print("colorama", "pywin32-ctypes", sep="\n")
-PYTHON
   fetch install --target "$py/Lib/site-packages" --platform win_amd64 --python-version 3.11 --implementation cp \
-      --only-binary :all: --no-compile -r "$wine/requirements.txt"
+      --only-binary :all: --no-compile -r <(requirements)
 }
 
 prefix() {

@@ -1,4 +1,4 @@
-"""`python -m setpoint`: the same as the `setpoint` command."""
+"""`python -m setpoint`."""
 
 from setpoint.cli.main import entry
 

@@ -9,7 +9,7 @@ from importlib import import_module
 
 
 def names(package: str) -> tuple[str, ...]:
-    """The names of the parts, sorted, without importing them (0.1 ms; also inside zip files and frozen programs)."""
+    """The names of the parts, sorted, without importing them. 1.5 ms the first time; works in zip files too."""
     from pkgutil import iter_modules
 
     return tuple(sorted(module.name for module in iter_modules(import_module(package).__path__)))

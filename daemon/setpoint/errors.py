@@ -117,7 +117,9 @@ class KeyUnavailable(Failed):
 
 
 class PlatformTrouble(Failed):
-    """The operating system would not tell or do what was asked."""
+    """The operating system would not tell or do what was asked: a person must see to it."""
+
+    exit_code = 4
 
 
 class CommandFailed(Failed):

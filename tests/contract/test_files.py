@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from setpoint.adapters.files import DiskFiles
 from setpoint.core.ports import Files
 from setpoint.errors import FileTrouble

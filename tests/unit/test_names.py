@@ -68,19 +68,19 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("written", "listed"), LISTED)
+@pytest.mark.parametrize("written,listed", LISTED)
 def test_a_name_is_listed_as_the_server_lists_it(written: str, listed: str) -> None:
     assert parse(written).listed == listed
 
 
-@pytest.mark.parametrize(("written", "why"), REFUSED)
+@pytest.mark.parametrize("written,why", REFUSED)
 def test_what_ollama_would_refuse_is_refused_with_a_reason(written: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         parse(written)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    "one,other",
     [
         ("qwen3.5", "registry.ollama.ai/library/qwen3.5:latest"),
         ("Qwen3.5", "qwen3.5:LATEST"),
@@ -94,7 +94,7 @@ def test_spellings_of_one_model_have_one_key(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    "one,other",
     [
         ("qwen3.5", "qwen3.5:9b"),
         ("qwen3.5", "ollama.com/library/qwen3.5"),

@@ -6,6 +6,7 @@ import errno
 from pathlib import Path
 
 import pytest
+
 from setpoint.adapters import replacing
 from setpoint.adapters.files import DiskFiles
 from setpoint.errors import FileTrouble

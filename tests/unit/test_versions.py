@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from setpoint.core.versions import lacks, numbers, parse, parse_floor, satisfies
+from setpoint.core.facts.ollama import missing_abilities
+from setpoint.core.versions import numbers, parse, parse_floor, satisfies
 
 IN_ORDER = [
     "0.22.1",
@@ -35,7 +36,7 @@ def test_versions_sort_as_they_were_released() -> None:
 def test_a_development_build_cannot_be_compared(text: str) -> None:
     assert parse(text).development
     assert satisfies(text, ">=0.23") is None
-    assert lacks(text) == ()
+    assert missing_abilities(text, ">=0.23") == ()
 
 
 @pytest.mark.parametrize("text", ["0.32.0-ci0", "0.32.0-citest0", "0.32.0+cuda", "v0.32.0", "0.32", "0.32.0-dirty"])
@@ -45,7 +46,7 @@ def test_an_unknown_suffix_counts_as_the_release(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "floor", "enough"),
+    "version,floor,enough",
     [
         ("0.23.0", ">=0.23", True),
         ("0.23.0-rc1", ">=0.23", False),
@@ -66,8 +67,10 @@ def test_a_floor_that_says_nothing_clear_is_refused(floor: str) -> None:
 
 
 def test_what_an_old_server_lacks_is_named() -> None:
-    assert [one.name for one in lacks("0.23.0")][:2] == ["account-outage", "list-context"]
-    assert lacks("0.33.0") == ()
+    lacking = missing_abilities("0.14.0", ">=0.18")
+    assert len(lacking) == 2
+    assert "without pulling" in lacking[1]
+    assert missing_abilities("0.33.0", ">=0.23") == ()
 
 
 @given(st.text())

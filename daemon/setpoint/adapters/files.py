@@ -127,11 +127,14 @@ def _content(path: Path, limit: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags)
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise FileTrouble("SP305", "this is no regular file", where=str(path), hint="put a plain file there")
         chunks: list[bytes] = []
         left = limit + 1
-        while left > 0 and (chunk := file.read(left)):
+        # The size is a hint to need one read; files in /proc say 0. A read sets aside as much as it is asked for.
+        step = max(found.st_size + 1, 1 << 16)
+        while left > 0 and (chunk := file.read(min(left, step))):
             chunks.append(chunk)
             left -= len(chunk)
     if left <= 0:

@@ -151,9 +151,7 @@ def _is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
     return not known and (seen.entry.data is not None or row_of(seen.index.document, ENTRY_ID) is not None)
 
 
-def _give_back_entry(
-    seen: FileSeen, memory: ClaudeMemory, salt: str
-) -> tuple[Document | None, tuple[Edit, ...], bool]:
+def _give_back_entry(seen: FileSeen, memory: ClaudeMemory, salt: str) -> tuple[Document | None, tuple[Edit, ...], bool]:
     """The entry without our keys; None when nothing of anybody else is in it. Last: whether its row must stay."""
     if seen.data is None:
         return None, (), False

@@ -25,7 +25,7 @@ def quit_line(pid: int) -> Line:
 def _line(where: ClaudeFolder, write: FileWrite) -> Line:
     symbol: Symbol = "+" if write.seen is None else "-" if write.data is None else "~"
     name = write.path.name
-    shown = name if name == where.settings.name else f"configLibrary/{name}"
+    shown = name if name == where.settings.name else f"configLibrary/{name.replace(ENTRY_ID[4:], '…')}"
     if name == f"{ENTRY_ID}.json":
         return Line(symbol, "write" if write.data else "remove", shown, _entry_text(write))
     return Line(symbol, "set", shown, "; ".join(filter(None, map(_edit_text, write.edits))) or "ours given back")

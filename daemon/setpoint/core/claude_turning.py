@@ -12,11 +12,14 @@ from setpoint.core.ledger import ClaudeMemory, Ledger
 from setpoint.core.ownership import Memory
 from setpoint.core.ports import ClaudeFolder
 from setpoint.core.resource import World
+from setpoint.errors import Waiting
 
 
 def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) -> None:
     """Write the files of a turn. Waiting (SP401) when the app was opened meanwhile; what was written is remembered."""
     with world.ledger.locked():
+        if world.stopped():
+            raise Waiting("SP502", "restored meanwhile; nothing was written", hint="setpoint apply")
         if staged:
             _stage(world, where, turn)
             return

@@ -23,7 +23,9 @@ def quit_and_wait(world: World, running: Running) -> None:
         if world.clock.now() >= until:
             world.reopen = ""
             hint = "quit Claude by hand (on Windows from the tray), then run again"
-            raise Waiting("SP403", f"Claude did not quit within {PATIENCE:.0f} s", where=f"pid {running.pid}", hint=hint)
+            raise Waiting(
+                "SP403", f"Claude did not quit within {PATIENCE:.0f} s", where=f"pid {running.pid}", hint=hint
+            )
         world.tell.progress("Claude", "quitting", 0, 0)
         world.clock.sleep(STEP)
 

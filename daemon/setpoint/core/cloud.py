@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from setpoint.core.facts.ollama import successor
 from setpoint.core.ports import Ollama
 from setpoint.errors import OllamaTrouble
 
@@ -33,7 +32,7 @@ def judge(ollama: Ollama, name: str) -> Verdict:
         ollama.show(name)
         account = ollama.account()
     except OllamaTrouble as trouble:
-        return _refused(name, trouble)
+        return _refused(trouble)
     if account.signed_in is False:
         return _signed_out(account.signin_url)
     return Verdict(True)
@@ -46,15 +45,7 @@ def _signed_out(link: str) -> Verdict:
     return Verdict(False, "SP220", "Ollama is not signed in", f"ollama signin{f', or open {link}' if link else ''}")
 
 
-def _refused(name: str, trouble: OllamaTrouble) -> Verdict:
-    if trouble.code == "SP220":
-        return Verdict(False, "SP220", trouble.message, trouble.hint)
-    if trouble.status in (404, 410) or trouble.code in ("SP210", "SP222", "SP224"):
-        gone = trouble.status == 410 or trouble.code == "SP222"
-        instead = successor(name)
-        message = "the cloud model was retired" if gone or instead else "no cloud model of this name is known"
-        hint = f"use {instead} instead" if instead else "see ollama.com/search?c=cloud for today's names"
-        return Verdict(False, "SP222" if gone or instead else "SP224", message, hint)
-    if trouble.permanent:
-        return Verdict(False, trouble.code, trouble.message, trouble.hint)
-    return Verdict(False, trouble.code, trouble.message, trouble.hint, unknown=True, exit_code=5)
+def _refused(trouble: OllamaTrouble) -> Verdict:
+    """What the server said about this name; transient trouble leaves it unknown."""
+    unknown = not trouble.permanent
+    return Verdict(False, trouble.code, trouble.message, trouble.hint, unknown=unknown, exit_code=5 if unknown else 4)

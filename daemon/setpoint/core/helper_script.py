@@ -51,7 +51,14 @@ bounded() {
   if command -v timeout >/dev/null 2>&1; then
     timeout -k 2 "$limit" "$@" </dev/null
   elif command -v perl >/dev/null 2>&1; then
-    perl -e 'alarm shift; exec { $ARGV[0] } @ARGV or exit 127' "$limit" "$@" </dev/null
+    perl -e '
+      my $limit = shift;
+      my $child = fork;
+      if (!$child) { setpgrp; exec { $ARGV[0] } @ARGV or exit 127 }
+      $SIG{ALRM} = $SIG{TERM} = sub { kill "TERM", -$child; sleep 1; kill "KILL", -$child; exit 124 };
+      alarm $limit;
+      waitpid $child, 0;
+      exit($? ? $? >> 8 || 1 : 0)' "$limit" "$@" </dev/null
   else
     command "$@" </dev/null
   fi

@@ -108,9 +108,13 @@ def _reason(err: str) -> str:
 
 
 def _as_the_app(helper: Path, machine: Machine) -> list[str]:
-    """Nothing of our environment but what a session gives. Windows has no `env -i`: there the session's is ours."""
+    """Nothing of our environment but what a session gives. Windows has no `env -i`: there the session's is ours.
+
+    A batch file is nothing that we run (see `process.py`): there the script behind it is called, as it would do.
+    """
     if machine.system == "windows":
-        return [str(helper)]
+        inner = str(helper.with_suffix(".ps1"))
+        return ["powershell.exe", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", inner]
     pairs = [f"{name}={value}" for name, value in _session(machine).items()]
     return ["/usr/bin/env", "-i", *pairs, "CLAUDE_HELPER_CONTEXT=setup-test", str(helper)]
 

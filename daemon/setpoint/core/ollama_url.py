@@ -16,7 +16,7 @@ _LOOPBACK: Final = re.compile(r"localhost|127(\.\d{1,3}){3}|::1", re.ASCII)
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]+(%[\w.-]+)?", re.ASCII | re.IGNORECASE)
 _PATH: Final = re.compile(r"[\w.~/%+=,;-]*", re.ASCII)
 # addresses to listen on; nothing can be connected to there (fails on Windows)
-_CONNECT: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "0:0:0:0:0:0:0:0": "::1"}
+_CONNECT: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "0:0:0:0:0:0:0:0": "::1"}  # noqa: S104  never listened on
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from setpoint.core.facts.claude import SECRET_KEYS
-from setpoint.core.ownership import holds
+from setpoint.core.policy import agrees
 
 COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
 """What makes a route: where to, and which models. How the key gets there is IT's own business."""
@@ -23,10 +23,11 @@ class Difference:
 
 def differences(wanted: Mapping[str, object], policy: Mapping[str, object]) -> tuple[Difference, ...]:
     """The keys of the route that the policy sets otherwise than the profile. Empty: the policy already does it."""
-    found = []
-    for key in COMPARED:
-        if key in policy and not _agree(key, wanted.get(key), policy[key]):
-            found.append(Difference(key, shown(key, wanted.get(key)), shown(key, policy[key])))
+    found = [
+        Difference(key, shown(key, wanted.get(key)), shown(key, policy[key]))
+        for key in COMPARED
+        if key in policy and not _agree(key, wanted.get(key), policy[key])
+    ]
     if "inferenceProvider" not in policy and "bootstrapUrl" in policy:
         found.append(Difference("bootstrapUrl", "none", shown("bootstrapUrl", policy["bootstrapUrl"])))
     return tuple(found)
@@ -37,7 +38,7 @@ def _agree(key: str, wanted: object, managed: object) -> bool:
         return _names(wanted) == _names(managed)
     if key == "inferenceGatewayBaseUrl" and isinstance(wanted, str) and isinstance(managed, str):
         return wanted.rstrip("/") == managed.rstrip("/")
-    return holds(managed, wanted)
+    return agrees(managed, wanted)
 
 
 def _names(value: object) -> list[object]:

@@ -127,7 +127,7 @@ class Machine:
     `spawn` starts a program that outlives us. `registry` and `win32` are there on Windows only.
     """
 
-    env: Mapping[str, str]
+    env: Mapping[str, str] = field(repr=False)
     home: Path
     files: Files
     run: Runner

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-SCRIPTS = (".js", ".mjs", ".cjs")
+SCRIPTS: Final = (".js", ".mjs", ".cjs")
+SLACK: Final = 2.0
+"""Seconds by which a start time may seem to move: it is computed from a boot time that follows the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,8 @@ def names_folder(rows: Iterable[Process], folder: str) -> bool:
     """Whether a command line says that its profile is this folder and not one whose name only begins like it."""
     sign = f"--user-data-dir={folder}"
     return any((row.command + " ").replace('"', " ").find(sign + " ") >= 0 for row in rows)
+
+
+def same(process: Process | None, pid: int, since: float) -> bool:
+    """Whether it still is the process that was seen: a number alone may belong to another one by now."""
+    return process is not None and process.pid == pid and abs(process.since - since) <= SLACK

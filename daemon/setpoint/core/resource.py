@@ -32,7 +32,7 @@ class World:
 
     `url` is the Ollama server's, with where it came from. `conditions` are those of the resources looked at so far.
     `reopen` is the app that we asked to quit and owe a start. `running` is asked anew at every call.
-    `record` keeps the history. `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
+    `record` keeps the history. `helper` (path of the credential script) or `static` is how the key reaches the app.
     """
 
     profile: Profile
@@ -77,9 +77,9 @@ class World:
         """Whether the app may be asked to quit for an intended change."""
         return self.options.restart or self.profile.claude.switch == "restart"
 
-    def suspended(self) -> bool:
-        """Whether somebody restored meanwhile: then everything that takes long stops."""
-        return self.ledger.read().suspended is not None
+    def stopped(self) -> bool:
+        """Whether somebody restored meanwhile: then nothing more is done, and what takes long stops."""
+        return self.profile.mode is not Mode.OFF and self.ledger.read().suspended is not None
 
     @property
     def wants_ollama(self) -> bool:

@@ -31,9 +31,7 @@ def route(profile: Profile, ollama_url: str) -> Route | None:
         return Route(ollama_url, "bearer", wish.key, wish.headers, ollama_slots(profile), settings)
     if profile.mode is Mode.GATEWAY and profile.gateway:
         gateway = profile.gateway
-        return Route(
-            gateway.url, gateway.auth, gateway.key, gateway.headers, gateway_slots(profile), settings
-        )
+        return Route(gateway.url, gateway.auth, gateway.key, gateway.headers, gateway_slots(profile), settings)
     return None
 
 

@@ -9,9 +9,20 @@ from setpoint.core.document import Document, DocumentError
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.folders import choose, gather
 from setpoint.core.library import SAFE_ID
-from setpoint.core.ports import ClaudeFolder, Files
+from setpoint.core.ports import ClaudeFolder, Files, Installed, Running
 from setpoint.core.resource import World
-from setpoint.errors import NeedsPerson
+from setpoint.errors import NeedsPerson, PlatformTrouble
+
+
+def presence(world: World) -> Installed | Running | None:
+    """The installed app, or the running one where the install is unusual; None: there is no Claude Desktop here."""
+    installed = world.platform.installed(world.machine, world.profile.claude.app)
+    if installed is not None:
+        return installed
+    try:
+        return world.running()
+    except PlatformTrouble:
+        return None
 
 
 def folder(world: World) -> ClaudeFolder:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import total_ordering
 from typing import Final
 
-from setpoint.core.facts.ollama import ABILITIES, Ability
-
 _RELEASE: Final = 1 << 30
 """In the place of an rc number: after every release candidate."""
 
@@ -76,12 +74,6 @@ def parse_floor(floor: str) -> Version:
     if least is None or least.development:
         raise ValueError(f"a version floor looks like `>=0.23`, not {floor!r}")
     return least
-
-
-def lacks(version: Version | str) -> tuple[Ability, ...]:
-    """What a server of this version cannot do yet; () for a development build, of which that cannot be told."""
-    found = parse(version) if isinstance(version, str) else version
-    return () if found.development else tuple(one for one in ABILITIES if found < parse(one.since))
 
 
 def numbers(text: str) -> tuple[int, ...]:

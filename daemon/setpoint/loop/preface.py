@@ -25,7 +25,7 @@ def asks(world: World) -> tuple[Power, ...]:
     """What the profile could do and nobody has said yes to on this machine."""
     if _only_administrators_write(world):
         return ()
-    return untrusted(world.profile, frozenset(world.ledger.read().trusted))
+    return untrusted(world.profile, world.ledger.read().trusted, world.url[0])
 
 
 def _only_administrators_write(world: World) -> bool:
@@ -56,5 +56,3 @@ def _suspended(world: World) -> Condition:
         return Condition("Suspended", State.FALSE, "Active", healthy=State.FALSE)
     message = f"suspended since {clock_text(suspended.since)} ({suspended.because})"
     return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint apply", "SP502", State.FALSE)
-
-

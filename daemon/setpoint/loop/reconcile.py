@@ -50,20 +50,31 @@ class Report:
 def look(resources: Sequence[Resource], world: World, preface: Section) -> Report:
     """A pass that only looks: its changes are a plan that nobody carries out."""
     sections = [_note(world, preface)]
-    sections += [_note(world, resource.look(world)) for resource in resources]
+    sections += [_note(world, _wanted(resource, world)) for resource in resources]
     return _report(world, sections, [])
 
 
 def bring(resources: Sequence[Resource], world: World, preface: Section) -> Report:
     """A pass that carries out what it finds, resource by resource, looking again after every change."""
-    sections, outcomes = [_note(world, preface)], []
-    for resource in resources:
-        section, tried = _bring_one(resource, world)
-        sections.append(section)
-        outcomes += tried
+    sections: list[Section] = [_note(world, preface)]
+    outcomes: list[Outcome] = []
+    try:
+        for resource in resources:
+            section, tried = _bring_one(resource, world)
+            sections.append(section)
+            outcomes += tried
+    finally:
+        _reopen(world)
     report = _report(world, sections, outcomes)
     remember(world, report.conditions)
     return report
+
+
+def _reopen(world: World) -> None:
+    """Whatever happened in between (Ctrl-C too): an app that quit because we asked is started again."""
+    if world.reopen:
+        app, world.reopen = world.reopen, ""
+        world.platform.start(world.machine, app)
 
 
 def _note(world: World, section: Section) -> Section:
@@ -71,14 +82,20 @@ def _note(world: World, section: Section) -> Section:
     return section
 
 
+def _wanted(resource: Resource, world: World) -> Section:
+    """A look. Of the half that nobody asked for only the conditions count: the other half may rely on them."""
+    section = resource.look(world)
+    return section if world.options.only in ("", resource.half) else replace(section, changes=(), notices=(), facts=())
+
+
 def _bring_one(resource: Resource, world: World) -> tuple[Section, list[Outcome]]:
     outcomes: list[Outcome] = []
     tried: set[tuple[object, ...]] = set()
     while True:
-        section = _note(world, resource.look(world))
+        section = _note(world, _wanted(resource, world))
         ready = [c for c in section.changes if not (c.waits or c.gated) and c.lines not in tried]
         stopped = any(outcome.error and outcome.error.code in STOPS_ALL for outcome in outcomes)
-        if not ready or stopped:
+        if not ready or stopped or world.stopped():
             return section, outcomes
         tried.add(ready[0].lines)
         outcomes.append(_carry_out(resource, ready[0], world))
@@ -118,12 +135,13 @@ def _persist(resource: Resource, change: Change, world: World) -> None:
 
 
 def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> Report:
-    conditions = tuple(world.conditions.values())
-    well = all(condition.well for condition in conditions)
-    waiting = next((condition for condition in conditions if not condition.well), None)
-    state = State.TRUE if well else State.FALSE
-    converged = Condition("Converged", state, "InPlace" if well else waiting.reason if waiting else "", exit_code=0)
-    return Report(tuple(sections), (*conditions, converged), tuple(outcomes))
+    halves = [
+        section for section in sections if section.resource == "profile" or world.options.only in ("", section.half)
+    ]
+    conditions = tuple(world.conditions[each.name] for section in halves for each in section.conditions)
+    trouble = next((condition for condition in conditions if not condition.well), None)
+    state, reason = (State.FALSE, trouble.reason) if trouble else (State.TRUE, "InPlace")
+    return Report(tuple(sections), (*conditions, Condition("Converged", state, reason, exit_code=0)), tuple(outcomes))
 
 
 def remember(world: World, conditions: Sequence[Condition]) -> None:

@@ -37,11 +37,16 @@ class ClaudeApp:
     def look(self, world: World) -> Section:
         configured = world.conditions.get("ClaudeConfigured")
         if configured is None or configured.state is State.NOT_APPLICABLE:
-            return self._section(*(Condition(name, State.NOT_APPLICABLE, "NotApplicable") for name in (PENDING, EFFECTIVE)))
+            return self._section(
+                *(Condition(name, State.NOT_APPLICABLE, "NotApplicable") for name in (PENDING, EFFECTIVE))
+            )
         try:
             running = world.running()
         except SetpointError as error:
-            return self._section(unknown(PENDING, error, healthy=State.FALSE), unknown(EFFECTIVE, error))
+            return self._section(
+                unknown(PENDING, error, healthy=State.FALSE),
+                Condition(EFFECTIVE, State.UNKNOWN, "CannotLook", exit_code=4),
+            )
         if running is None:
             return self._closed(world)
         return self._open(world, running, configured)
@@ -54,7 +59,9 @@ class ClaudeApp:
         world.reopen = ""
         world.platform.start(world.machine, change.payload.app)
 
-    def _section(self, *conditions: Condition, changes: tuple[Change, ...] = (), facts: tuple[str, ...] = ()) -> Section:
+    def _section(
+        self, *conditions: Condition, changes: tuple[Change, ...] = (), facts: tuple[str, ...] = ()
+    ) -> Section:
         return Section(self.name, "claude", conditions, changes, facts=facts)
 
     def _closed(self, world: World) -> Section:
@@ -77,10 +84,10 @@ class ClaudeApp:
                 Condition(EFFECTIVE, State.TRUE if configured.well else State.UNKNOWN, "Started", text),
                 facts=facts,
             )
-        hint = "quit Claude when it suits, then `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
+        hint = "quit Claude and run `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
         message = f"the open Claude (pid {running.pid} since {since}) still uses the old route"
         pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5)
-        effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", message, hint, "SP402", exit_code=5)
+        effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)
         quits = not waiting and world.options.restart and world.profile.mode is not Mode.OFF
         line = quit_line(running.pid)
         return self._section(

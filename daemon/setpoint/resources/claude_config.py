@@ -1,28 +1,25 @@
-"""Claude Desktop's route: our entry applied, or withdrawn. The switch is one unit and happens while the app is closed."""
+"""Claude Desktop's route: our entry applied, or withdrawn. The switch is one unit, done while the app is closed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from setpoint.core.change import Change, Section
-from setpoint.core.claude_files import FilesSeen, Turn, apply_turn, withdraw_turn
-from setpoint.core.claude_lines import lines_of, quit_line
+from setpoint.core.claude_files import Turn, apply_turn, withdraw_turn
+from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
 from setpoint.core.claude_turning import carry_out
 from setpoint.core.closing import quit_and_wait
-from setpoint.core.facts.claude import ENTRY_ID
-from setpoint.core.facts.claude_policy import routes
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import other_tool
-from setpoint.core.ownership import leaves
+from setpoint.core.policy import routes
 from setpoint.core.policy_conflict import differences
-from setpoint.core.ports import ClaudeFolder, Running
+from setpoint.core.ports import ClaudeFolder, Installed, Running
 from setpoint.core.profile import Mode
-from setpoint.core.report import Condition, Level, Notice, State, unknown
+from setpoint.core.report import Condition, Notice, State, unknown
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import entry, route
-from setpoint.core.survey import files_seen, folder
+from setpoint.core.survey import files_seen, folder, presence
 from setpoint.errors import PlatformTrouble, SetpointError
 
 CONFIGURED: Final = "ClaudeConfigured"
@@ -32,31 +29,6 @@ GATE: Final = {
     Mode.GATEWAY: ("KeyAvailable",),
 }
 """What must be in place before the app is routed somewhere new. Repairs do not wait for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Apply:
-    """`writes`-only part of a turn when `staged`: the entry file, unselected, while the app is open."""
-
-    where: ClaudeFolder
-    turn: Turn
-    staged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    running: Running
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """All that was read for one folder."""
-
-    where: ClaudeFolder
-    seen: FilesSeen
-    memory: ClaudeMemory
-    running: Running | None
-    running_unknown: str = ""
 
 
 class ClaudeConfig:
@@ -74,17 +46,21 @@ class ClaudeConfig:
         if isinstance(change.payload, Quit):
             quit_and_wait(world, change.payload.running)
             return
-        assert isinstance(change.payload, Apply)
+        assert isinstance(change.payload, Carry)
         carry_out(world, change.payload.where, change.payload.turn, staged=change.payload.staged)
 
     def _section(
-        self, *conditions: Condition, changes: tuple[Change, ...] = (), notices: tuple[Notice, ...] = (), facts: tuple[str, ...] = ()
+        self,
+        *conditions: Condition,
+        changes: tuple[Change, ...] = (),
+        notices: tuple[Notice, ...] = (),
+        facts: tuple[str, ...] = (),
     ) -> Section:
         return Section(self.name, "claude", conditions, changes, notices, facts)
 
     def _on(self, world: World) -> Section:
-        installed = world.platform.installed(world.machine, world.profile.claude.app)
-        if installed is None and _running(world)[0] is None:
+        found = presence(world)
+        if found is None:
             message = "Claude Desktop is not installed here"
             hint = "claude.app in the profile names an unusual install"
             return self._section(Condition(CONFIGURED, State.NOT_APPLICABLE, "NotInstalled", message, hint, "SP304"))
@@ -92,12 +68,14 @@ class ClaudeConfig:
         if by_policy is not None:
             return by_policy
         looked = _look(world, folder(world))
-        facts = (installed.version if installed else "", str(looked.where.data))
+        facts = (found.version if isinstance(found, Installed) else "", str(looked.where.data))
         hybrid = looked.seen.index.document.value().get("hybridPointer")
         if hybrid is not None and world.profile.mode is not Mode.NATIVE:
             message = "an organisation delivers Claude's configuration (hybridPointer in the index); hands off"
             where = str(looked.where.index)
-            condition = Condition(CONFIGURED, State.FALSE, "HybridPointer", message, f"ask IT; see {where}", "SP309", exit_code=4)
+            condition = Condition(
+                CONFIGURED, State.FALSE, "HybridPointer", message, f"ask IT; see {where}", "SP309", exit_code=4
+            )
             return self._section(condition, facts=facts)
         return self._compare(world, looked, facts)
 
@@ -119,7 +97,9 @@ class ClaudeConfig:
         message = "IT decides Claude's route, and it differs: " + "; ".join(
             f"{each.key}: profile {each.profile}, policy {each.policy}" for each in found
         )
-        conflict = Condition(POLICY, State.TRUE, "Differs", f"{message} ({policy.source})", "ask IT", "SP601", State.FALSE, 4)
+        conflict = Condition(
+            POLICY, State.TRUE, "Differs", f"{message} ({policy.source})", "ask IT", "SP601", State.FALSE, 4
+        )
         return self._section(conflict, Condition(CONFIGURED, State.NOT_APPLICABLE, "PolicyDecides"))
 
     def _compare(self, world: World, looked: Looked, facts: tuple[str, ...]) -> Section:
@@ -129,45 +109,47 @@ class ClaudeConfig:
             turn = withdraw_turn(looked.seen, looked.memory, salt, native=True)
             return self._outcome(world, looked, turn, facts, intended=bool(looked.memory.entry.keys))
         if way.key is not None and not (world.helper or world.static):
-            waiting = Condition(CONFIGURED, State.UNKNOWN, "KeyUnavailable", "the key of the route does not resolve", exit_code=4)
+            waiting = Condition(
+                CONFIGURED, State.UNKNOWN, "KeyUnavailable", "the key of the route does not resolve", exit_code=4
+            )
             return self._section(waiting, facts=facts)
         tool = other_tool(looked.seen.index.document)
         if tool and not world.options.take_over and looked.seen.applied not in looked.memory.taken_over:
             return self._section(_of_other_tool(tool, looked), facts=facts)
         wanted = entry(way, helper=world.helper, static=world.static)
         turn = apply_turn(looked.seen, looked.memory, wanted, salt)
-        intended = not looked.memory.complete or not _wrote(looked.memory, wanted, salt)
+        intended = not is_repair(looked.memory, wanted, salt)
         return self._outcome(world, looked, turn, facts, intended=intended)
 
-    def _outcome(
-        self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool
-    ) -> Section:
+    def _outcome(self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool) -> Section:
         policy = Condition(POLICY, State.FALSE, "NoPolicy", healthy=State.FALSE)
-        notices = _notices(looked, turn)
-        if not turn.writes and not _unfinished(looked, turn):
+        if not turn.writes and not unfinished(looked, turn):
             done = Condition(CONFIGURED, State.TRUE, "InPlace", _state_text(world))
-            return self._section(policy, done, notices=notices, facts=facts)
-        changes = _changes(self.name, world, looked, turn, intended=intended)
+            return self._section(policy, done, notices=notices(looked, turn), facts=facts)
+        ready = world.healthy(*GATE.get(world.profile.mode, ()))
+        changes = steps(self.name, looked, turn, Manner(intended, ready, world.may_restart))
         waits = next((change.waits for change in changes if change.waits), "")
         reason = "WaitsForClose" if waits else "Differs"
         differs = Condition(CONFIGURED, State.FALSE, reason, waits or "not as the profile says yet")
-        return self._section(policy, differs, changes=changes, notices=notices, facts=facts)
+        return self._section(policy, differs, changes=changes, notices=notices(looked, turn), facts=facts)
 
     def _off(self, world: World) -> Section:
         """Everything of ours withdrawn, from every folder that we ever wrote to."""
         ledger = world.ledger.read()
-        places = _every_folder(world, tuple(ledger.claude))
         changes: list[Change] = []
-        notices: list[Notice] = []
-        for where in places:
+        told: list[Notice] = []
+        for where in _every_folder(world, tuple(ledger.claude)):
             looked = _look(world, where)
             turn = withdraw_turn(looked.seen, looked.memory, ledger.salt)
-            notices += _notices(looked, turn)
-            if turn.writes or looked.memory != ClaudeMemory():
-                changes += _changes(self.name, world, looked, turn, intended=True)
-        state = State.FALSE if changes else State.TRUE
-        condition = Condition(CONFIGURED, state, "Differs" if changes else "Withdrawn", "nothing of ours is applied" if not changes else "our entry is to be withdrawn")
-        return self._section(condition, changes=tuple(changes), notices=tuple(notices))
+            told += notices(looked, turn)
+            if turn.writes or unfinished(looked, turn):
+                changes += steps(self.name, looked, turn, Manner(intended=True, restart=world.may_restart))
+        if not changes:
+            done = Condition(CONFIGURED, State.TRUE, "Withdrawn", "nothing of ours is applied")
+            return self._section(done, notices=tuple(told))
+        reason = "WaitsForClose" if any(change.waits for change in changes) else "Differs"
+        differs = Condition(CONFIGURED, State.FALSE, reason, "our entry is to be withdrawn")
+        return self._section(differs, changes=tuple(changes), notices=tuple(told))
 
 
 def _every_folder(world: World, remembered: tuple[str, ...]) -> tuple[ClaudeFolder, ...]:
@@ -191,71 +173,14 @@ def _running(world: World) -> tuple[Running | None, str]:
         return None, trouble.message
 
 
-def _wrote(memory: ClaudeMemory, wanted: dict[str, object], salt: str) -> bool:
-    """Whether what is wanted is what we wrote last: then a difference is somebody else's doing."""
-    return {key: dict(kept.wrote) for key, kept in memory.entry.keys.items()} == {
-        key: leaves(value, salt) for key, value in wanted.items()
-    }
-
-
-def _unfinished(looked: Looked, turn: Turn) -> bool:
-    """The files are as wanted, but the ledger does not know it yet (a crash in between, or a lost ledger)."""
-    return turn.memory != looked.memory if not turn.memory.row else not looked.memory.complete
-
-
 def _of_other_tool(tool: str, looked: Looked) -> Condition:
     message = f"{tool}'s entry is applied ({looked.seen.applied})"
     hint = "setpoint apply --take-over replaces it; its entry stays in the library"
     return Condition(CONFIGURED, State.FALSE, "OtherTool", message, hint, "SP308", exit_code=4)
 
 
-def _changes(
-    resource: str, world: World, looked: Looked, turn: Turn, *, intended: bool
-) -> tuple[Change, ...]:
-    gate = GATE.get(world.profile.mode, ())
-    gated = intended and not world.healthy(*gate)
-    lines = lines_of(looked.where, turn)
-    whole = Change(resource, lines, Apply(looked.where, turn), corrective=not intended, gated=gated)
-    if looked.running_unknown:
-        return (_waiting(whole, looked.running_unknown),)
-    if looked.running is None:
-        return (whole,)
-    staged, rest = _staged(whole, looked, turn)
-    if intended and world.may_restart and not gated:
-        return (*staged, Change(resource, (quit_line(looked.running.pid),), Quit(looked.running)), _waiting(rest, f"the app is open, pid {looked.running.pid}"))
-    return (*staged, _waiting(rest, f"the app is open, pid {looked.running.pid}"))
-
-
-def _waiting(change: Change, why: str) -> Change:
-    return Change(change.resource, change.lines, change.payload, why, change.corrective, change.gated)
-
-
-def _staged(whole: Change, looked: Looked, turn: Turn) -> tuple[tuple[Change, ...], Change]:
-    """Only an entry that is not selected may be written while the app is open."""
-    first = turn.writes[0] if turn.writes else None
-    if first is None or looked.seen.ours_applied or first.path != looked.seen.entry.path or first.data is None:
-        return (), whole
-    early = Change(whole.resource, whole.lines[:1], Apply(looked.where, turn, staged=True), "", whole.corrective, whole.gated)
-    late = Change(whole.resource, whole.lines[1:], whole.payload, "", whole.corrective, whole.gated)
-    return (early,), late
-
-
 def _state_text(world: World) -> str:
     return "native, nothing of ours" if world.profile.mode is Mode.NATIVE else "third-party, our entry"
-
-
-def _notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
-    found = [
-        Notice("SP313", f"{edit.key} was changed by somebody else since; left as it is", str(looked.where.data))
-        for edit in turn.left
-    ]
-    if turn.lost:
-        message = "the ledger does not know our entry: what was selected before it cannot be known"
-        found.append(Notice("SP312", message, str(looked.where.data), "Claude goes to native mode; pick an entry in its own window"))
-    if looked.memory.row and looked.seen.applied not in ("", ENTRY_ID) and not turn.memory.row:
-        message = f"another entry is applied by now ({looked.seen.applied}); it and its deploymentMode are left"
-        found.append(Notice("SP314", message, str(looked.where.index), level=Level.NOTE))
-    return tuple(found)
 
 
 RESOURCE: Resource = ClaudeConfig()

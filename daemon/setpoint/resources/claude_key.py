@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.helper_script import pair_hash, scripts
+from setpoint.core.helper_script import put, scripts
+from setpoint.core.keyref import pair_hash
 from setpoint.core.ports import Script
 from setpoint.core.profile import KeyRef
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import Route, route
-from setpoint.errors import FileTrouble, SetpointError
+from setpoint.core.survey import presence
+from setpoint.errors import SetpointError
 
 AVAILABLE: Final = "KeyAvailable"
 
@@ -36,19 +38,18 @@ class ClaudeKey:
         if way is None or way.key is None:
             notices = (_placeholder(way),) if way else ()
             return self._section(Condition(AVAILABLE, State.NOT_APPLICABLE, "NotNeeded"), notices=notices)
+        if presence(world) is None:
+            return self._section(Condition(AVAILABLE, State.NOT_APPLICABLE, "NotInstalled"))
         if not world.healthy("Trusted"):
             hint = "setpoint trust shows what the profile asks for"
-            return self._section(
-                Condition(AVAILABLE, State.UNKNOWN, "NotTrusted", "not asked for", hint, "SP132", exit_code=4)
-            )
+            return self._section(Condition(AVAILABLE, State.UNKNOWN, "NotTrusted", hint=hint, exit_code=4))
         return self._static(world, way.key) if way.key.delivery == "static" else self._by_script(world, way, way.key)
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Prepare)
         wanted = change.payload
         world.scheme(wanted.ref.scheme).resolve(wanted.ref, world.machine)
-        for script in wanted.scripts:
-            _lay_out(world, script)
+        put(world.machine.files, world.state / "helpers", wanted.scripts)
         names = tuple(str(world.state / "helpers" / script.name) for script in wanted.scripts)
         now = world.clock.now()
         world.ledger.change(
@@ -94,18 +95,6 @@ class ClaudeKey:
 def _placeholder(way: Route) -> Notice:
     message = "no key is needed for this server; a fixed placeholder that is no secret is written"
     return Notice("SP310", message, way.url, level=Level.NOTE)
-
-
-def _lay_out(world: World, script: Script) -> None:
-    """Immutable: what stands under the name is either this very text, or not ours to run."""
-    path = world.state / "helpers" / script.name
-    data = script.text.encode()
-    seen = world.machine.files.read(path)
-    if seen == data:
-        return
-    if seen is not None:
-        raise FileTrouble("SP305", "a credential script is not what we wrote", where=str(path), hint="look at it, then delete it")
-    world.machine.files.write(path, data, seen=None, mode=0o700)
 
 
 RESOURCE: Resource = ClaudeKey()

@@ -41,7 +41,9 @@ class OllamaLeftovers:
         except OllamaTrouble:
             return Section(self.name, "ollama")  # told by the resources that need the server
         gone = [*_derived(world, memory, models), *_pulled(world, memory, models)]
-        return Section(self.name, "ollama", changes=tuple(_change(self.name, m, k) for m, k in gone if m.name not in loaded))
+        return Section(
+            self.name, "ollama", changes=tuple(_change(self.name, m, k) for m, k in gone if m.name not in loaded)
+        )
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Remove)

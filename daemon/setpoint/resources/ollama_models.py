@@ -10,6 +10,8 @@ from setpoint.core.change import Change, Line, Section
 from setpoint.core.cloud import CHECK_EVERY, Verdict, judge
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
+from setpoint.core.memory_fit import too_large
+from setpoint.core.ollama_url import place
 from setpoint.core.ports import Model
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
@@ -58,7 +60,7 @@ class OllamaModels:
         wish = change.payload.wish
         server = world.ollama.version()
         try:
-            for step in world.ollama.pull(wish.name.pull_name, world.suspended):
+            for step in world.ollama.pull(wish.name.pull_name, world.stopped):
                 world.tell.progress(wish.spelled, step.status, step.completed, step.total)
         except OllamaTrouble as trouble:
             if trouble.permanent:
@@ -84,8 +86,10 @@ class OllamaModels:
         ]
         pulls = [lack for lack in lacking if lack.verdict is None]
         changes, notices = _pull_changes(self.name, pulls, world)
+        notices += _memory(world, declared, models)
         ready = f"{len(declared) - len(lacking)}/{len(declared)}"
-        conditions = (_condition(READY, lacking, ready), _condition(SLOT_MODELS, _of_slots(lacking), ready))
+        for_slots = replace(_condition(SLOT_MODELS, _of_slots(lacking), ready), message="", code="")
+        conditions = (_condition(READY, lacking, ready), for_slots)
         return Section(self.name, "ollama", conditions, changes, notices, (f"models {ready}",))
 
 
@@ -110,15 +114,26 @@ def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     return None
 
 
-def _pull_changes(
-    resource: str, lacking: list[Lacking], world: World
-) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
+def _pull_changes(resource: str, lacking: list[Lacking], world: World) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
     if not lacking:
         return (), ()
     sizes = {lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking}
     free = world.sizes.free(world.url[0])
     changes = tuple(_pull_change(resource, lack, sizes[lack.wish.spelled], free) for lack in lacking)
     return changes, _too_little_room(sizes, free)
+
+
+def _memory(world: World, declared: tuple[Wish, ...], models: tuple[Model, ...]) -> tuple[Notice, ...]:
+    """Slots that run on this machine may be asked for at the same time: planning on one, execution on another."""
+    local = [wish for wish in declared if wish.for_slot and not wish.name.is_cloud]
+    if not local or not place(world.url[0]).loopback:
+        return ()
+    return too_large({wish.spelled: _size(wish, world, models) for wish in local}, world.platform.memory(world.machine))
+
+
+def _size(wish: Wish, world: World, models: tuple[Model, ...]) -> int | None:
+    present = find(models, wish.spelled)
+    return present.size if present else world.sizes.download(wish.spelled)
 
 
 def _pull_change(resource: str, lack: Lacking, size: int | None, free: int | None) -> Change:

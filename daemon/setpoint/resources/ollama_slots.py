@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.ledger import Derived, ServerMemory
+from setpoint.core.ledger import Derived
 from setpoint.core.names import parse
 from setpoint.core.ports import Model, Shown
 from setpoint.core.profile import SERVER_CONTEXT, Mode
 from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
+from setpoint.core.slot_state import runs_on
 from setpoint.core.slots import Slot, ollama_slots
 from setpoint.core.wishes import find
 from setpoint.errors import OllamaTrouble
@@ -64,13 +65,17 @@ class OllamaSlots:
         if world.profile.mode is not Mode.OLLAMA:
             return self._section((Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
         if not world.healthy("OllamaReachable", "OllamaVersion"):
-            return self._section((Condition(READY, State.UNKNOWN, "CannotLook", "the server is not ready", exit_code=5),))
+            return self._section(
+                (Condition(READY, State.UNKNOWN, "CannotLook", "the server is not ready", exit_code=5),)
+            )
         try:
             found = [_find(slot, world) for slot in ollama_slots(world.profile)]
         except OllamaTrouble as trouble:
             exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
             text, hint, code = trouble.message, trouble.hint, trouble.code
-            return self._section((Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),))
+            return self._section(
+                (Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),)
+            )
         busy = _busy(found, world)
         changes = tuple(_change(self.name, each, world, busy) for each in found if not (each.settled or each.taken))
         return self._section((_condition(found),), changes)
@@ -161,19 +166,13 @@ def _change(resource: str, found: Found, world: World, busy: bool) -> Change:
     if found.current and found.present:
         line = Line("~", "adopt", slot.id, "stands there as declared already")
         return Change(resource, (line,), Adopt(slot, found.present.digest))
-    where = "Ollama's cloud (by plan)" if parse(slot.model).is_cloud else "this machine"
-    if world.url[0] and not _is_local(world.url[0]):
-        where = where if parse(slot.model).is_cloud else "the Ollama server"
+    where, _ = runs_on(slot, world.url[0])
     detail = f"← {slot.model}  {slot.context}   {where}" + ("" if slot.listed else "   background calls")
     verb = "derive" if found.present is None else "derive again"
     line = Line("~" if found.present else "+", verb, slot.id, detail)
     waits = WAITS_CLOSED if found.intended and busy else ""
     corrective = not found.intended and slot.id in world.server.derived
     return Change(resource, (line,), Derive(slot, found.present.digest if found.present else ""), waits, corrective)
-
-
-def _is_local(url: str) -> bool:
-    return any(host in url for host in ("//127.", "//localhost", "//[::1]"))
 
 
 def _condition(found: list[Found]) -> Condition:

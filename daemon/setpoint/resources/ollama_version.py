@@ -8,7 +8,7 @@ from setpoint.core.change import Change, Section
 from setpoint.core.facts.ollama import missing_abilities
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.versions import parse, satisfies
+from setpoint.core.versions import satisfies
 from setpoint.errors import OllamaTrouble, SetpointError
 
 REACHABLE: Final = "OllamaReachable"
@@ -50,17 +50,20 @@ class OllamaVersion:
 
     def _judge(self, version: str, world: World) -> tuple[Condition, tuple[Notice, ...]]:
         floor = world.profile.ollama.version
-        if parse(version).development:
+        new_enough = satisfies(version, floor)
+        if new_enough is None:
             message = f"the server says {version}: a development build cannot be compared with {floor}"
             notice = Notice("SP205", message, world.url[0], level=Level.WARNING)
             return Condition(VERSION, State.TRUE, "DevelopmentBuild", message), (notice,)
-        if satisfies(version, floor):
+        if new_enough:
             return Condition(VERSION, State.TRUE, "NewEnough", f"{version} ({floor})"), ()
         return self._too_old(version, floor, world), ()
 
     def _too_old(self, version: str, floor: str, world: World) -> Condition:
-        lacks = "; ".join(missing_abilities(version, floor))
-        message = f"the server is {version}, the profile demands {floor}" + (f"; it lacks: {lacks}" if lacks else "")
+        unable = "; ".join(missing_abilities(version, floor))
+        message = f"the server is {version}, the profile demands {floor}"
+        if unable:
+            message += f"; one at {floor} also {unable}"
         return Condition(VERSION, State.FALSE, "TooOld", message, _upgrade(world), "SP204", exit_code=4)
 
 

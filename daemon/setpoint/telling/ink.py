@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, TextIO
 
-STYLES: Final = {"good": "32", "bad": "31", "wait": "33", "dim": "2", "bold": "1", "new": "32", "gone": "31", "other": "36"}
+STYLES: Final = {
+    "good": "32",
+    "bad": "31",
+    "wait": "33",
+    "dim": "2",
+    "bold": "1",
+    "new": "32",
+    "gone": "31",
+    "other": "36",
+}
 
 
 class Ink:

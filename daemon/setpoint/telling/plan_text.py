@@ -13,7 +13,9 @@ SYMBOL_STYLE = {"+": "new", "~": "wait", "-": "gone"}
 WIDTH = 30
 
 
-def plan_text(sections: Sequence[Section], conditions: Sequence[Condition], ink: Ink, *, verbose: bool) -> Iterator[str]:
+def plan_text(
+    sections: Sequence[Section], conditions: Sequence[Condition], ink: Ink, *, verbose: bool
+) -> Iterator[str]:
     """The lines of a plan, without its last line (what to do next)."""
     for half in ("ollama", "claude"):
         yield from _half(half, [section for section in sections if section.half == half], ink)

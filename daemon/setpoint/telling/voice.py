@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
 from setpoint.core.change import Line
 from setpoint.core.figures import size_text, span_text
@@ -31,10 +31,12 @@ class Voice:
         self._ink = ink
         self._bar: Bar = LiveBar(out) if ink.terminal else PlainSteps(out)
 
-    def __enter__(self) -> Voice:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bar.clear()
 
     def progress(self, target: str, status: str, completed: int, total: int) -> None:
@@ -113,7 +115,14 @@ class LiveBar:
 
     def _begin(self) -> Progress:
         from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
 
         columns = (
             TextColumn("  {task.description}", markup=False),

@@ -17,7 +17,7 @@ ENTRY_ID: Final = "51c2b0de-5e70-4017-8a11-5e7901475e70"
 
 ENTRY_NAME: Final = "Setpoint"
 
-PLACEHOLDER: Final = "setpoint-local-ollama"
+PLACEHOLDER: Final = "setpoint-no-key-needed"
 """The app wants some key; any non-empty text satisfies it where the server needs none (CD 5)."""
 
 OTHER_TOOLS: Final[dict[str, str]] = {
@@ -49,7 +49,7 @@ RESAVED: Final = frozenset(
         "toolSearchEnabled",
     }
 )
-"""Keys that the app's own window adds with their defaults when it re-saves an entry (CD 2.6; the list there is open)."""
+"""Keys that the app's own window adds with their defaults when it re-saves an entry (CD 2.6, an open list)."""
 
 SECRET_KEYS: Final = frozenset({"inferenceGatewayApiKey", "inferenceCustomHeaders"})
 """Of the keys that we may write: those whose value is masked wherever it is shown."""

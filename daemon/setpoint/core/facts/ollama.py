@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from setpoint.core import names, versions
+
 AS_OF: Final = "2026-11-22"
 
 
@@ -34,6 +36,14 @@ ABILITIES: Final[tuple[Ability, ...]] = (
     Ability("early-stall", "0.32.2", "notices a download that stalls before its first byte"),
     Ability("early-mlx", "0.32.10", "refuses a model for MLX before downloading it"),
 )
+
+
+def missing_abilities(version: str, floor: str) -> tuple[str, ...]:
+    """What this version cannot do and one at the floor (`>=0.23`) can, as sentences. ValueError: no floor."""
+    found, least = versions.parse(version), versions.parse_floor(floor)
+    if found.development:
+        return ()
+    return tuple(one.what for one in ABILITIES if found < versions.parse(one.since) <= least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,21 @@ RETIRED: Final[dict[str, Retired]] = {
     "qwen3-vl:235b-cloud": Retired("2026-06-16", "qwen3.5:cloud"),
 }
 """By the name as it is listed, in lower case."""
+
+
+def retired(name: str) -> Retired | None:
+    """What became of a cloud model, however it is spelled; None: nothing is known against it."""
+    try:
+        return RETIRED.get(names.parse(name).listed.casefold())
+    except ValueError:
+        return None
+
+
+def successor(name: str) -> str:
+    """What to use instead of a retired cloud model; "" where none is known to be retired."""
+    gone = retired(name)
+    return gone.successor if gone else ""
+
 
 CLOUD_ONLY: Final[tuple[str, ...]] = (
     "kimi-k2.6",

@@ -1,0 +1,212 @@
+"""One HTTP exchange, bounded in time and size, over either of two carriers.
+
+`import httpx` takes about 95 ms on a slow machine, `http.client` about 22 (measured 2026-11-22). So the short questions
+to a server on this machine go over `loopback.py`, everything else over `remote.py`. Both keep the contract of `Call`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from setpoint.core.ollama_url import Place
+from setpoint.errors import OllamaTrouble
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, and bytes. A first list may wait for a start-up scan; verifying hashes whole models (OL 1.1, 1.2)."""
+
+    connect: float = 5
+    answer: float = 10
+    models: float = 30
+    show: float = 30
+    change: float = 60
+    create: float = 300
+    manifest: float = 300
+    stall: float = 90
+    quiet: float = 3600
+    body: int = 32 << 20
+    line: int = 1 << 20
+
+
+DEFAULT_LIMITS: Final = Limits()
+
+
+_KEY: Final = 6
+"""Shorter pieces of a header are words, not keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request. `headers` may hold a key: they are never shown."""
+
+    place: Place
+    method: str
+    path: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    connect: float = DEFAULT_LIMITS.connect
+
+    @property
+    def where(self) -> str:
+        return str(self.place)
+
+    def hide(self, text: str) -> str:
+        """A server's words without our keys: some gateways repeat the key that they refuse."""
+        for piece in {piece for value in self.headers.values() for piece in value.split() if len(piece) >= _KEY}:
+            text = text.replace(piece, "…")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Status and headers of an answer, names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    head: Head
+    body: bytes
+
+
+class Lost(Exception):
+    """No connection, or it ended too early. The text is fit to be shown."""
+
+
+class NotHttp(Exception):
+    """Something answered, and it does not speak HTTP."""
+
+
+class Call(Protocol):
+    """One exchange on a connection of its own. Proxies are not used for loopback; redirects are never followed."""
+
+    def start(self) -> Head:
+        """Connect, send, wait for the headers. Lost or NotHttp."""
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body as it comes. Lost when the connection ends before the body does."""
+
+    def cut(self) -> None:
+        """From any thread, at any time, also before `start`: end the connection, so that whoever waits on it wakes."""
+
+    def close(self) -> None: ...
+
+
+Carrier = Callable[[Ask], Call]
+
+
+def fetch(carrier: Carrier, ask: Ask, *, seconds: float, longest: int) -> Answer:
+    """A whole answer within `seconds`, however slowly it drips. OllamaTrouble SP201, SP202, SP207."""
+    call = carrier(ask)
+    deadline = _Deadline(call, seconds)
+    try:
+        with deadline:
+            head, body = _exchange(call, longest, ask.where)
+    except (Lost, NotHttp) as error:
+        if isinstance(error, NotHttp) and not deadline.passed:
+            raise not_http(ask.where) from None
+        raise lost(deadline.why or str(error), ask.where) from None
+    finally:
+        call.close()
+    if deadline.passed:  # a body without a length ends quietly when it is cut
+        raise lost(deadline.why, ask.where)
+    refuse_redirect(head, ask.where)
+    return Answer(head, body)
+
+
+def _exchange(call: Call, longest: int, where: str) -> tuple[Head, bytes]:
+    head = call.start()
+    body = bytearray()
+    for chunk in call.chunks():
+        body += chunk
+        if len(body) > longest:
+            raise OllamaTrouble("SP207", f"the answer is longer than {longest >> 20} MiB", where=where)
+    return head, bytes(body)
+
+
+class _Deadline:
+    """Cuts the call when time is up: a socket's own timeout starts anew with every byte that drips in."""
+
+    def __init__(self, call: Call, seconds: float) -> None:
+        self._seconds = seconds
+        self._end = time.monotonic() + seconds
+        self._timer = threading.Timer(seconds, call.cut)
+        self._timer.daemon = True
+
+    @property
+    def passed(self) -> bool:
+        return time.monotonic() >= self._end
+
+    @property
+    def why(self) -> str:
+        return f"nothing whole within {self._seconds:g} s" if self.passed else ""
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+
+
+def refuse_redirect(head: Head, where: str) -> None:
+    """Ollama never redirects a proper path; following could send a key to another server."""
+    if 300 <= head.status < 400:
+        raise OllamaTrouble(
+            "SP202",
+            f"something else than Ollama answers here: a redirect ({head.status}), which is never followed",
+            where=where,
+            hint="correct `ollama.url`",
+            permanent=True,
+            status=head.status,
+        )
+
+
+def lost(why: str, where: str) -> OllamaTrouble:
+    return OllamaTrouble("SP201", f"no answer: {why}", where=where, hint="start the server, or correct its url")
+
+
+def not_http(where: str) -> OllamaTrouble:
+    return OllamaTrouble(
+        "SP202", "what answers here does not speak HTTP", where=where, hint="correct the url", permanent=True
+    )
+
+
+def refused_origin(where: str) -> OllamaTrouble:
+    """403 and an empty body: nothing else answers like that (a05, a06)."""
+    return OllamaTrouble(
+        "SP203",
+        "Ollama refuses the Host or Origin of the request",
+        where=where,
+        hint="behind a proxy, set the upstream Host header to localhost",
+        permanent=True,
+        status=403,
+    )
+
+
+_PHRASES: Final = (
+    ("refused", "the connection is refused"),
+    ("timed out", "connecting takes too long"),
+    ("reset", "the connection was reset"),
+    ("name or service not known", "there is no host of this name"),
+    ("nodename nor servname", "there is no host of this name"),
+    ("getaddrinfo failed", "there is no host of this name"),
+    ("certificate", "its certificate is not trusted"),
+    ("unreachable", "the network cannot reach it"),
+)
+
+
+def reason(error: BaseException) -> str:
+    """Why a connection failed, in words of our own: an exception's text may repeat what was sent."""
+    text = str(error).lower()
+    return next((says for mark, says in _PHRASES if mark in text), "the connection broke off")

@@ -1,0 +1,138 @@
+"""`setpoint apply`: the plan, one question, and then it is carried out."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import replace
+
+from setpoint import wiring
+from setpoint.adapters.lock import held
+from setpoint.cli import passes, profiles
+from setpoint.cli.asking import ask, confirm
+from setpoint.core.profile import Profile
+from setpoint.core.resource import World
+from setpoint.core.verdict import of_apply
+from setpoint.errors import NotTrusted
+from setpoint.loop.preface import asks, preface
+from setpoint.loop.reconcile import Report, bring
+from setpoint.telling.ink import Ink
+from setpoint.telling.plan_text import notice_line, notices, trouble_lines
+from setpoint.telling.voice import Voice
+from setpoint.wiring import Surroundings
+
+A_DAY = 86400.0
+"""Seconds that an apply waits for another: a pull may take hours, and Ctrl-C is always there."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--restart", action="store_true", help="ask Claude to quit and start it again (ends running work)"
+    )
+    parser.add_argument(
+        "--take-over", action="store_true", help="replace another tool's applied entry; it stays in the library"
+    )
+    parser.add_argument(
+        "--adopt", action="store_true", help="replace models under a slot's name that Setpoint did not make"
+    )
+    parser.add_argument("--pending-ok", action="store_true", help="exit 0 where something only waits")
+    parser.add_argument("--only", choices=("claude", "ollama"), help="one half")
+    parser.add_argument("--no-wait", action="store_true", help="exit 5 if another setpoint is at work")
+
+
+def run(args: Namespace, here: Surroundings) -> int:
+    profile = profiles.load(args, here)
+    ink = Ink(here.out, here.env)
+    with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(here)):
+        world = wiring.world(here, profile, voice, passes.options(args))
+        _trust(world, here)
+        report = _plan(world, profile, here, args)
+        if report.changes:
+            confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
+        world.ledger.change(lambda ledger: replace(ledger, suspended=None))
+        if not report.changes:
+            return _nothing(report, here, args)
+        done = bring(wiring.resources(), world, preface(world))
+    return _end(done, here, args)
+
+
+def _patience(args: Namespace) -> float:
+    return 0.0 if args.no_wait else A_DAY
+
+
+def _told(here: Surroundings) -> Callable[[], None]:
+    return lambda: print("… another setpoint is at work; waiting for it (Ctrl-C to stop)", file=here.err, flush=True)
+
+
+def _trust(world: World, here: Surroundings) -> None:
+    """What the profile could run or send is asked once a machine; `--yes` is no answer to that."""
+    powers = asks(world)
+    if not powers:
+        return
+    texts = "\n".join(f"  {power.text}" for power in powers)
+    if not here.interactive:
+        count = f"the profile asks for {len(powers)} things that need one yes on this machine"
+        raise NotTrusted("SP132", f"{count}:\n{texts}", hint="setpoint trust")
+    print(f"This profile asks for:\n{texts}", file=here.out)
+    if not ask("Allow this on this machine?", here):
+        raise NotTrusted("SP132", "not allowed; nothing was done", hint="setpoint trust")
+    hashes = tuple(power.hash for power in powers)
+    world.ledger.change(lambda ledger: replace(ledger, trusted=tuple(dict.fromkeys((*ledger.trusted, *hashes)))))
+
+
+def _plan(world: World, profile: Profile, here: Surroundings, args: Namespace) -> Report:
+    report = passes.looked(world)
+    if _other_tool(world) and here.interactive and not args.yes:
+        print(world.conditions["ClaudeConfigured"].message, file=here.out)
+        if ask("Replace it? It stays in Claude's library.", here):
+            world.options = replace(world.options, take_over=True)
+            report = passes.looked(world)
+    if report.changes:
+        for line in passes.shown(profile, report, here, verbose=args.verbose):
+            print(line, file=here.out)
+    return report
+
+
+def _other_tool(world: World) -> bool:
+    condition = world.conditions.get("ClaudeConfigured")
+    return condition is not None and condition.reason == "OtherTool"
+
+
+def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
+    ink = Ink(here.out, here.env)
+    for condition in report.conditions:
+        if not condition.well and condition.message:
+            print("\n".join(trouble_lines(condition, ink)), file=here.out)
+    for notice in notices(report.sections, verbose=args.verbose):
+        print(notice_line(notice, ink), file=here.out)
+    code = of_apply(report.conditions, (), (), pending_ok=args.pending_ok)
+    if code == 0:
+        print(f"{ink('good', '●')} in place, nothing to do", file=here.out)
+    return code
+
+
+def _end(report: Report, here: Surroundings, args: Namespace) -> int:
+    ink = Ink(here.out, here.env)
+    errors = [outcome.error for outcome in report.outcomes if outcome.error]
+    waiting = [change for change in report.changes if change.waits]
+    for change in waiting:
+        print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {change.waits}", file=here.out)
+    for condition in report.conditions:
+        if not condition.well and condition.code and not waiting:
+            print("\n".join(trouble_lines(condition, ink)), file=here.out)
+    if waiting:
+        print(WAITING, file=here.out)
+    code = of_apply(report.conditions, report.changes, errors, pending_ok=args.pending_ok)
+    print(_last_line(code, ink), file=here.out)
+    return code
+
+
+WAITING = (
+    "Everything else is ready. Quit Claude and run `setpoint apply`,\n"
+    "or `setpoint apply --restart` (ends running Code and Cowork work)."
+)
+
+
+def _last_line(code: int, ink: Ink) -> str:
+    return f"{ink('good', '●')} in place. Undo: setpoint restore" if code == 0 else "Undo: setpoint restore"

@@ -1,0 +1,58 @@
+"""How a failure is told to a person: what, where, what to do next, and the code that the docs explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from setpoint.errors import Problem, ProfileWrong, SetpointError
+from setpoint.telling.ink import Ink, printable
+from setpoint.wiring import Surroundings
+
+
+def tell_failure(error: SetpointError, here: Surroundings) -> int:
+    """Say it on standard error; the exit code that goes with it."""
+    ink = Ink(here.err, here.env)
+    lines = problem_lines(error, ink) if isinstance(error, ProfileWrong) else _lines(error, ink)
+    print("\n".join(lines), file=here.err)
+    return error.exit_code
+
+
+def _lines(error: SetpointError, ink: Ink) -> Iterator[str]:
+    where = f"{error.where}  " if error.where else ""
+    yield f"{ink('bad', '✗')} {printable(where + error.message)}   {ink('dim', error.code)}"
+    if error.hint:
+        yield f"  → {printable(error.hint)}"
+
+
+def problem_lines(error: ProfileWrong, ink: Ink) -> Iterator[str]:
+    """Every problem of a profile, as `file:line:column  key  message   code`, the cure below."""
+    for problem in error.problems:
+        yield from one_problem(error.where, problem, ink)
+    errors = sum(not problem.warning for problem in error.problems)
+    said = "1 error" if errors == 1 else f"{errors} errors"
+    yield f"{said}. Nothing was read or written beyond the profile; the last good profile stays in force."
+
+
+def one_problem(where: str, problem: Problem, ink: Ink) -> Iterator[str]:
+    place = f"{where}:{problem.line}:{problem.column}" if problem.line else where
+    key = f"{problem.key}  " if problem.key else ""
+    mark = ink("wait", "!") if problem.warning else ink("bad", "✗")
+    yield f"{mark} {printable(f'{place}  {key}{problem.message}')}   {ink('dim', problem.code)}"
+    if problem.hint:
+        yield f"  → {printable(problem.hint)}"
+
+
+def bug(error: Exception, here: Surroundings) -> int:
+    """An error that nobody foresaw. Its traceback goes to a file of ours: it may help, but not a person at a prompt."""
+    from traceback import format_exception
+
+    path = here.state / "last-crash.txt"
+    try:
+        # the frames only: the text of a foreign exception could hold what must not be kept
+        text = "".join(format_exception(type(error), None, error.__traceback__)).encode()
+        here.machine.files.write(path, text, seen=here.machine.files.read(path))
+        kept = f"; details for a report are in {path}"
+    except SetpointError:
+        kept = ""
+    print(f"✗ this is a bug in Setpoint ({type(error).__name__}); please report it{kept}   SP900", file=here.err)
+    return 1

@@ -1,0 +1,53 @@
+"""What plan, apply, status and restore share: the head of a plan and its last line."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from setpoint import wiring
+from setpoint.core.profile import Profile
+from setpoint.core.resource import Options, World
+from setpoint.loop.preface import preface
+from setpoint.loop.reconcile import Report, look
+from setpoint.telling.ink import Ink, printable
+from setpoint.telling.plan_text import count, plan_text
+from setpoint.telling.voice import Voice
+from setpoint.wiring import Surroundings
+
+
+def options(args: Namespace) -> Options:
+    given = vars(args)
+    return Options(
+        restart=given.get("restart", False),
+        take_over=given.get("take_over", False),
+        adopt=given.get("adopt", False),
+        only=given.get("only") or "",
+    )
+
+
+def looked(world: World) -> Report:
+    return look(wiring.resources(), world, preface(world))
+
+
+def silent(here: Surroundings) -> Voice:
+    """For passes that only look, in which nothing is said."""
+    return Voice(here.out, Ink(here.out, here.env))
+
+
+def shown(profile: Profile, report: Report, here: Surroundings, *, verbose: bool) -> Iterator[str]:
+    """A plan, whole but for its last line."""
+    ink = Ink(here.out, here.env)
+    yield f"{ink('bold', 'profile')} {printable(place(profile.path, here))} @{profile.generation}"
+    yield from plan_text(report.sections, report.conditions, ink, verbose=verbose)
+
+
+def place(path: str, here: Surroundings) -> str:
+    """A path as a person writes it."""
+    home = str(here.machine.home)
+    return f"~{path[len(home) :]}" if path.startswith(home + "/") else path
+
+
+def summary(report: Report) -> str:
+    number = count(report.changes)
+    return "1 change" if number == 1 else f"{number} changes"

@@ -1,0 +1,39 @@
+"""`setpoint plan`: what differs and what would be done. Nothing is written."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from setpoint import wiring
+from setpoint.cli import passes, profiles
+from setpoint.core.verdict import of_plan
+from setpoint.wiring import Surroundings
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for machines; secrets are masked")
+    parser.add_argument("--only", choices=("claude", "ollama"), help="one half")
+    parser.add_argument(
+        "--take-over", action="store_true", help="as if another tool's applied entry were to be replaced"
+    )
+    parser.add_argument("--adopt", action="store_true", help="as if models under a slot's name were to be replaced")
+    parser.add_argument("--restart", action="store_true", help="as if Claude were to be restarted for it")
+
+
+def run(args: Namespace, here: Surroundings) -> int:
+    profile = profiles.load(args, here, remember=False)
+    world = wiring.world(here, profile, passes.silent(here), passes.options(args))
+    report = passes.looked(world)
+    code = of_plan(report.conditions, report.changes)
+    if args.json:
+        from setpoint.telling.plain import plan_plain, to_text
+
+        print(to_text(plan_plain(profile, report.sections, report.conditions, code)), file=here.out)
+        return code
+    for line in passes.shown(profile, report, here, verbose=args.verbose):
+        print(line, file=here.out)
+    if report.changes:
+        print(f"{passes.summary(report)}, nothing written. Next: setpoint apply", file=here.out)
+    else:
+        print("nothing to do" if code == 0 else "nothing that could be done now", file=here.out)
+    return code

@@ -1,0 +1,76 @@
+"""Which profile is meant, and reading it. An unchanged one is remembered: neither YAML nor schema is needed again."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from pathlib import Path
+
+from setpoint.core.ports import Files
+from setpoint.core.profile import Profile
+from setpoint.errors import Problem, ProfileWrong, SetpointError
+from setpoint.wiring import Surroundings
+
+LIMIT = 1 << 20
+"""Bytes that are read at the most; the loader's own limit is lower and says so."""
+
+
+def path_of(args: Namespace, here: Surroundings) -> Path:
+    """`--profile`, SETPOINT_PROFILE, the person's own, the system's. ProfileWrong (SP100) when there is none."""
+    named = args.profile or here.env.get("SETPOINT_PROFILE")
+    if named:
+        return here.cwd / Path(named).expanduser()
+    folders = here.folders
+    places = [Path(folders.config) / "profile.yaml", Path(folders.system) / "profile.yaml"]
+    found = next((place for place in places if here.machine.files.facts(place) is not None), None)
+    if found is None:
+        looked = ", ".join(map(str, places))
+        problem = Problem(
+            "SP100", "no profile was found", hint=f"setpoint init --from local starts one; looked at: {looked}"
+        )
+        raise ProfileWrong("profile", (problem,))
+    return found
+
+
+def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profile:
+    """The profile, checked. ProfileWrong with every error."""
+    path = path_of(args, here)
+    text = _read(here.machine.files, path)
+    kept = here.state / "profile.json"
+    known = _known(here.machine.files, kept)
+    from setpoint import loading
+
+    if known and (profile := loading.load_remembered(str(path), text, known)):
+        return profile
+    profile, fresh = loading.read(str(path), text)
+    if remember:
+        _remember(here.machine.files, kept, dict(fresh))
+    return profile
+
+
+def _read(files: Files, path: Path) -> bytes:
+    try:
+        text = files.read(path, limit=LIMIT)
+    except SetpointError as error:
+        problem = Problem("SP101", f"the profile cannot be read: {error.message}", hint=error.hint)
+        raise ProfileWrong(str(path), (problem,)) from None
+    if text is None:
+        problem = Problem("SP100", "there is no such profile", hint=f"setpoint init --from local --profile {path}")
+        raise ProfileWrong(str(path), (problem,))
+    return text
+
+
+def _known(files: Files, kept: Path) -> dict[str, object] | None:
+    try:
+        plain = json.loads(files.read(kept) or b"null")
+    except (SetpointError, ValueError, RecursionError):
+        return None
+    return plain if isinstance(plain, dict) else None
+
+
+def _remember(files: Files, kept: Path, fresh: dict[str, object]) -> None:
+    """That it cannot be kept costs time only."""
+    try:
+        files.write(kept, json.dumps(fresh).encode(), seen=files.read(kept))
+    except SetpointError:
+        return

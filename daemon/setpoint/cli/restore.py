@@ -1,0 +1,106 @@
+"""`setpoint restore`: everything given back, key by key; suspended from then on."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import replace
+
+from setpoint import wiring
+from setpoint.cli import passes, profiles
+from setpoint.cli.asking import confirm
+from setpoint.core.change import Section
+from setpoint.core.ledger import Suspended
+from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
+from setpoint.core.resource import Resource, World
+from setpoint.core.verdict import of_apply
+from setpoint.errors import SetpointError
+from setpoint.loop.reconcile import Report, bring, look
+from setpoint.telling.ink import Ink
+from setpoint.telling.voice import Voice
+from setpoint.wiring import Surroundings
+
+NO_PREFACE = Section("profile", "claude")
+"""Going back asks nothing of a profile, neither that it is valid nor that it is trusted."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument(
+        "--models", action="store_true", help="also remove what Setpoint pulled or made on the Ollama server"
+    )
+    parser.add_argument(
+        "--restart", action="store_true", help="ask Claude to quit and start it again (ends running work)"
+    )
+    parser.add_argument("--pending-ok", action="store_true", help="exit 0 where something only waits")
+
+
+def run(args: Namespace, here: Surroundings) -> int:
+    with Voice(here.out, Ink(here.out, here.env)) as voice:
+        worlds = [_world(here, voice, args, url) for url in _servers(here, args)]
+        plans = [look(_resources(args, first=index == 0), each, NO_PREFACE) for index, each in enumerate(worlds)]
+        ink = Ink(here.out, here.env)
+        for plan in plans:
+            _show(plan, ink, here, args)
+        number = sum(len(change.lines) for plan in plans for change in plan.changes)
+        if number:
+            confirm(f"Undo this ({number} steps)?", here, yes=args.yes)
+        _suspend(worlds[0], here)
+        if not number:
+            return _nothing(plans, here, args)
+        done = [bring(_resources(args, first=index == 0), each, NO_PREFACE) for index, each in enumerate(worlds)]
+    return _end(done, here, args)
+
+
+def _servers(here: Surroundings, args: Namespace) -> list[str]:
+    """The servers on which something of ours may be; one of them even where there is none, for Claude's half."""
+    return (list(wiring.ledger(here).read().servers) if args.models else []) or [""]
+
+
+def _world(here: Surroundings, voice: Voice, args: Namespace, url: str) -> World:
+    try:
+        profile = profiles.load(args, here, remember=False)
+        app = profile.claude.app
+    except SetpointError:
+        app = None  # a broken or missing profile never keeps anybody from going back
+    nothing = Profile(Mode.OFF, ollama=OllamaWish(url=url or None, prune="own"), claude=ClaudeWish(app=app))
+    return wiring.world(here, nothing, voice, passes.options(args))
+
+
+def _resources(args: Namespace, *, first: bool) -> tuple[Resource, ...]:
+    claude = ("claude_config", "claude_app", "claude_scripts") if first else ()
+    names = (*claude, "ollama_leftovers") if args.models else claude
+    return tuple(resource for resource in wiring.resources() if resource.name in names)
+
+
+def _suspend(world: World, here: Surroundings) -> None:
+    """First of all: whatever is pulling now stops, and no agent puts back what is being undone."""
+    suspended = Suspended(here.clock.now(), "restore")
+    world.ledger.change(lambda ledger: replace(ledger, suspended=ledger.suspended or suspended))
+
+
+def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:
+    from setpoint.telling.plan_text import plan_text
+
+    for line in plan_text(plan.sections, plan.conditions, ink, verbose=args.verbose):
+        print(line, file=here.out)
+
+
+def _nothing(plans: list[Report], here: Surroundings, args: Namespace) -> int:
+    code = of_apply(plans[0].conditions, (), (), pending_ok=args.pending_ok)
+    if code == 0:
+        print("nothing to restore   SP315", file=here.out)
+    return code
+
+
+def _end(done: list[Report], here: Surroundings, args: Namespace) -> int:
+    ink = Ink(here.out, here.env)
+    left = [change for report in done for change in report.changes]
+    errors = [outcome.error for report in done for outcome in report.outcomes if outcome.error]
+    for change in left:
+        if change.waits:
+            print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {change.waits}", file=here.out)
+            print("  → quit Claude, then: setpoint restore", file=here.out)
+    code = of_apply(done[0].conditions, left, errors, pending_ok=args.pending_ok)
+    if code == 0:
+        print(f"{ink('good', '●')} everything is as it was; suspended until `setpoint apply`", file=here.out)
+    return code

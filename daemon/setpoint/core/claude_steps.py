@@ -1,0 +1,112 @@
+"""The steps of a turn: what can be done now, what waits for the app to close, and what a person should know first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from setpoint.core.change import Change
+from setpoint.core.claude_files import FilesSeen, Turn
+from setpoint.core.claude_lines import lines_of, quit_line
+from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.facts.third_party import BEFORE_THE_FIRST_SWITCH
+from setpoint.core.ledger import ClaudeMemory
+from setpoint.core.ownership import leaves
+from setpoint.core.ports import ClaudeFolder, Running
+from setpoint.core.report import Level, Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """All that was read for one folder. `running_unknown` says why it could not be told whether the app runs."""
+
+    where: ClaudeFolder
+    seen: FilesSeen
+    memory: ClaudeMemory
+    running: Running | None
+    running_unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """A turn to carry out. `staged`: only its first file, the unselected entry, while the app is open."""
+
+    where: ClaudeFolder
+    turn: Turn
+    staged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    running: Running
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a turn may be carried out: wanted by the profile (or a repair), ready to, with a restart of the app."""
+
+    intended: bool
+    ready: bool = True
+    restart: bool = False
+
+
+def is_repair(memory: ClaudeMemory, wanted: Mapping[str, object], salt: str) -> bool:
+    """Whether what is wanted is what we wrote last, to its end: then a difference is somebody else's doing."""
+    wrote = {key: dict(kept.wrote) for key, kept in memory.entry.keys.items()}
+    return memory.complete and wrote == {key: leaves(value, salt) for key, value in wanted.items()}
+
+
+def unfinished(looked: Looked, turn: Turn) -> bool:
+    """The files are as wanted, but the ledger does not know it (a crash in between, or a lost ledger)."""
+    if turn.memory.row:
+        return not looked.memory.complete
+    return replace(turn.memory, written_at=0.0) != replace(looked.memory, written_at=0.0)
+
+
+def steps(resource: str, looked: Looked, turn: Turn, manner: Manner) -> tuple[Change, ...]:
+    """The changes of one folder, in order."""
+    whole = Change(
+        resource,
+        lines_of(looked.where, turn),
+        Carry(looked.where, turn),
+        corrective=not manner.intended,
+        gated=manner.intended and not manner.ready,
+    )
+    if looked.running_unknown:
+        return (replace(whole, waits=looked.running_unknown),)
+    if looked.running is None:
+        return (whole,)
+    return _while_open(whole, looked, turn, looked.running, restart=manner.restart and manner.intended and manner.ready)
+
+
+def _while_open(whole: Change, looked: Looked, turn: Turn, running: Running, *, restart: bool) -> tuple[Change, ...]:
+    staged, rest = _staged(whole, looked, turn)
+    waiting = replace(rest, waits=f"the app is open, pid {running.pid}")
+    quitting = (Change(whole.resource, (quit_line(running.pid),), Quit(running)),) if restart else ()
+    return (*staged, *quitting, waiting)
+
+
+def _staged(whole: Change, looked: Looked, turn: Turn) -> tuple[tuple[Change, ...], Change]:
+    """Only an entry that is not selected may be written while the app is open."""
+    first = turn.writes[0] if turn.writes else None
+    if first is None or looked.seen.ours_applied or first.path != looked.seen.entry.path or first.data is None:
+        return (), whole
+    early = replace(whole, lines=whole.lines[:1], payload=Carry(looked.where, turn, staged=True))
+    return (early,), replace(whole, lines=whole.lines[1:])
+
+
+def notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
+    """What a person should know about a turn."""
+    where = str(looked.where.data)
+    found = [
+        Notice("SP313", f"{each.key} was changed by somebody else since; left as it is", where) for each in turn.left
+    ]
+    if turn.lost:
+        message = "the ledger does not know our entry: what was selected before it cannot be known"
+        found.append(Notice("SP312", message, where, "Claude goes to native mode; pick an entry in its own window"))
+    if looked.memory.row and looked.seen.applied not in ("", ENTRY_ID) and not turn.memory.row:
+        message = f"another entry is applied by now ({looked.seen.applied}); it and its deploymentMode are left"
+        found.append(Notice("SP314", message, str(looked.where.index), level=Level.NOTE))
+    if turn.memory.row and not looked.memory.complete:
+        found += [Notice(code, message) for code, message in BEFORE_THE_FIRST_SWITCH]
+    return tuple(found)

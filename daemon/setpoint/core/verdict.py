@@ -1,0 +1,38 @@
+"""The exit code of a command, out of conditions, failures and what still waits. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from setpoint.core.change import Change
+from setpoint.core.report import Condition, exit_code
+from setpoint.errors import SetpointError
+
+
+def of_plan(conditions: Iterable[Condition], changes: Iterable[Change]) -> int:
+    """2 when something differs, unless a person must act first. That the app is open is not the plan's trouble."""
+    codes = _codes(conditions)
+    return exit_code((codes - {5}) | {2} if tuple(changes) else codes)
+
+
+def of_apply(
+    conditions: Iterable[Condition],
+    left: Iterable[Change],
+    errors: Iterable[SetpointError],
+    *,
+    pending_ok: bool,
+) -> int:
+    """0 when all is in place; a change that waits is 5; a change that is left without waiting has failed."""
+    codes = _codes(conditions) - {2} | {error.exit_code for error in errors}
+    for change in left:
+        codes.add(5 if change.waits else 2)
+    return exit_code(codes, pending_ok=pending_ok)
+
+
+def of_status(conditions: Iterable[Condition], changes: Iterable[Change]) -> int:
+    codes = _codes(conditions)
+    return exit_code(codes | {2} if tuple(changes) else codes)
+
+
+def _codes(conditions: Iterable[Condition]) -> set[int]:
+    return {condition.exit_code for condition in conditions if not condition.well} - {0}

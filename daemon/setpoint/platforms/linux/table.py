@@ -1,0 +1,116 @@
+"""Claude Desktop among the processes, by Electron's locks and by `/proc`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+from typing import Final
+
+from setpoint.core.facts.claude_app import LINUX_PACKAGES
+from setpoint.core.ports import ClaudeFolder, Machine, Running
+from setpoint.core.processes import Process, main_process, runs_script
+from setpoint.core.singleton_lock import Profile, held, profile_of
+from setpoint.errors import FileTrouble, PlatformTrouble
+
+TICKS: Final = 100
+"""Clock ticks per second in /proc: USER_HZ, the same on every architecture that Claude Desktop is built for."""
+
+
+def running(machine: Machine, app: str | None, folders: Sequence[ClaudeFolder]) -> Running | None:
+    """A lock that is held tells it surely, with the profile; else the table of processes is searched."""
+    try:
+        locked = held(machine.files, machine.hostname, folders, lambda pid: find(machine, pid))
+        if locked is not None:
+            return _running(*locked)
+        rows = _rows(machine, app)
+    except FileTrouble as error:
+        raise _untold(error.message, error.where) from None
+    main = main_process(rows)
+    return None if main is None else _running(main, profile_of(rows, folders))
+
+
+def _running(process: Process, profile: Profile) -> Running:
+    return Running(process.pid, process.since, process.executable, profile)
+
+
+def find(machine: Machine, pid: int) -> Process | None:
+    """A living process; None: there is none of this number, or only its remains (a zombie)."""
+    folder = machine.root / "proc" / str(pid)
+    try:
+        stat = machine.files.read(folder / "stat") or b""
+        words = _words(machine, folder)
+    except FileTrouble:
+        return None
+    # The second field is a name in parentheses that may itself hold spaces and parentheses.
+    fields = stat.rpartition(b")")[2].split()
+    if len(fields) < 20 or fields[0] in (b"Z", b"X"):
+        return None
+    since = _boot(machine) + int(fields[19]) / TICKS
+    return Process(pid, int(fields[1]), since, _executable(machine, folder) or words[0], " ".join(words))
+
+
+def _rows(machine: Machine, app: str | None) -> list[Process]:
+    """The app's processes. Other people's cannot be looked into, or are left out by their owner."""
+    numbers = [name for name in machine.files.names(machine.root / "proc") if name.isdigit()]
+    if not numbers:
+        raise _untold("the table of processes is empty", str(machine.root / "proc"))
+    rows = []
+    for number in numbers:
+        folder = machine.root / "proc" / number
+        executable = _executable(machine, folder)
+        if executable and _could_be(executable, app) and _is_app(machine, folder, executable, app):
+            row = find(machine, int(number))
+            rows += [row] if row else []
+    return rows
+
+
+def _could_be(executable: str, app: str | None) -> bool:
+    name = PurePath(executable).name
+    return name in LINUX_PACKAGES or name.lower() in ("claude", "electron") or executable == app
+
+
+def _is_app(machine: Machine, folder: Path, executable: str, app: str | None) -> bool:
+    """By the binary's own path, or by what a plain Electron was given to run."""
+    facts = machine.files.facts(folder)
+    if facts is None or (machine.uid >= 0 and facts.uid != machine.uid):
+        return False
+    words = _words(machine, folder)[1:]
+    if runs_script(words):
+        return False
+    path = PurePath(executable)
+    if path.name in LINUX_PACKAGES or path.parent.name in LINUX_PACKAGES or executable == app:
+        return True
+    first = next((word for word in words if not word.startswith("-")), "")
+    return _inside(path, app) or (path.name.lower() == "electron" and _inside(PurePath(first), app))
+
+
+def _inside(path: PurePath, app: str | None) -> bool:
+    """Whether it lies in a folder of a known build, or where an AppImage is mounted (`.mount_`, six letters of it)."""
+    marks = {".mount_claude", f".mount_{PurePath(app).name[:6]}".lower()} if app else {".mount_claude"}
+    return any(part in LINUX_PACKAGES or part.lower().startswith(tuple(marks)) for part in path.parts)
+
+
+def _words(machine: Machine, folder: Path) -> list[str]:
+    data = machine.files.read(folder / "cmdline") or b""
+    return data.rstrip(b"\0").decode("utf-8", "surrogateescape").split("\0")
+
+
+def _executable(machine: Machine, folder: Path) -> str:
+    """The file that runs; "" where it may not be known. An upgrade removes it from below a running app."""
+    try:
+        return (machine.files.link(folder / "exe") or "").removesuffix(" (deleted)")
+    except FileTrouble:
+        return ""
+
+
+def _boot(machine: Machine) -> float:
+    """Seconds since 1970 at which the machine started, cut to whole ones: a start time may be a second early."""
+    for line in (machine.files.read(machine.root / "proc/stat") or b"").splitlines():
+        if line.startswith(b"btime "):
+            return float(line.split()[1])
+    raise _untold("/proc/stat does not tell when the machine started", str(machine.root / "proc/stat"))
+
+
+def _untold(message: str, where: str) -> PlatformTrouble:
+    hint = "check that /proc is mounted and readable"
+    return PlatformTrouble("SP405", f"it cannot be told whether Claude Desktop runs: {message}", where=where, hint=hint)

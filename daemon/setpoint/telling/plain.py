@@ -1,0 +1,102 @@
+"""Plans and states for machines: plain objects, as `schemas/status.schema.json` and `schemas/plan.schema.json` say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from setpoint.core.change import Change, Section
+from setpoint.core.ledger import Since
+from setpoint.core.profile import Profile
+from setpoint.core.report import Condition, Notice
+from setpoint.core.slot_state import SlotState
+
+FORMAT = 1
+
+
+def to_text(plain: object) -> str:
+    return json.dumps(plain, indent=2, ensure_ascii=False)
+
+
+def plan_plain(
+    profile: Profile, sections: Iterable[Section], conditions: Iterable[Condition], code: int
+) -> dict[str, object]:
+    sections = tuple(sections)
+    return {
+        "format": FORMAT,
+        "profile": _profile(profile),
+        "changes": [change_plain(change) for section in sections for change in section.changes],
+        "conditions": [_condition(condition) for condition in conditions],
+        "notices": [_notice(notice) for section in sections for notice in section.notices],
+        "exit": code,
+    }
+
+
+def status_plain(
+    profile: Profile,
+    sections: Iterable[Section],
+    conditions: Iterable[Condition],
+    slots: Iterable[SlotState],
+    since: Mapping[str, Since],
+    code: int,
+) -> dict[str, object]:
+    plan = plan_plain(profile, sections, (), code)
+    return {
+        **plan,
+        "conditions": [_condition(each, since) for each in conditions],
+        "slots": [_slot(each) for each in slots],
+    }
+
+
+def change_plain(change: Change) -> dict[str, object]:
+    return {
+        "resource": change.resource,
+        "kind": "corrective" if change.corrective else "intended",
+        "waits": change.waits,
+        "lines": [{"symbol": x.symbol, "verb": x.verb, "target": x.target, "detail": x.detail} for x in change.lines],
+    }
+
+
+def _profile(profile: Profile) -> dict[str, object]:
+    return {"path": profile.path, "generation": profile.generation, "mode": str(profile.mode)}
+
+
+def _condition(condition: Condition, since: Mapping[str, Since] | None = None) -> dict[str, object]:
+    kept = (since or {}).get(condition.name)
+    return {
+        "name": condition.name,
+        "state": str(condition.state),
+        "healthy": str(condition.healthy),
+        "well": condition.well,
+        "reason": condition.reason,
+        "message": condition.message,
+        "hint": condition.hint,
+        "code": condition.code,
+        "since": kept.at if kept and kept.state == condition.state else None,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, object]:
+    return {
+        "level": str(notice.level),
+        "code": notice.code,
+        "message": notice.message,
+        "where": notice.where,
+        "hint": notice.hint,
+    }
+
+
+def _slot(state: SlotState) -> dict[str, object]:
+    slot = state.slot
+    return {
+        "id": slot.id,
+        "family": slot.family,
+        "model": slot.model,
+        "label": slot.label,
+        "context": slot.context,
+        "default": slot.default,
+        "listed": slot.listed,
+        "runs": state.runs,
+        "metered": state.metered,
+        "loaded": state.loaded,
+    }

@@ -1,0 +1,162 @@
+"""The only place where ports meet adapters: from the process around us to the world of one pass."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO, cast
+
+from setpoint.adapters.clock import SystemClock
+from setpoint.adapters.files import DiskFiles
+from setpoint.adapters.ledger import LedgerFile
+from setpoint.adapters.remembering import RememberingOllama
+from setpoint.adapters.sizes import RegistrySizes
+from setpoint.core.ollama_url import resolve_url
+from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, Tell, this_system
+from setpoint.core.profile import Profile
+from setpoint.core.resource import Options, Resource, World
+from setpoint.core.trust import untrusted
+from setpoint.discovery import names, part
+from setpoint.errors import OllamaTrouble
+from setpoint.telling.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a command finds around itself. Tests and the demo hand in others; nothing else reads the process."""
+
+    machine: Machine
+    platform: Platform
+    clock: Clock
+    stdin: TextIO
+    out: TextIO
+    err: TextIO
+    cwd: Path
+    interactive: bool
+    python: str = sys.executable
+    registry_url: str = "https://registry.ollama.ai"
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        return self.machine.env
+
+    @property
+    def folders(self) -> OwnFolders:
+        return self.platform.own_folders(self.machine)
+
+    @property
+    def state(self) -> Path:
+        return Path(self.folders.state)
+
+
+def real() -> Surroundings:
+    """This process, this person, this machine."""
+    machine = real_machine(os.environ, Path.home())
+    interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    registry = os.environ.get("SETPOINT_REGISTRY", "https://registry.ollama.ai")
+    return Surroundings(
+        machine,
+        platform(this_system()),
+        SystemClock(),
+        sys.stdin,
+        sys.stdout,
+        sys.stderr,
+        Path.cwd(),
+        interactive,
+        registry_url=registry,
+    )
+
+
+def real_machine(env: Mapping[str, str], home: Path) -> Machine:
+    from setpoint.detach import spawn
+    from setpoint.process import run
+
+    machine = Machine(env, home, DiskFiles(), run, hostname=_hostname(), uid=_uid(), spawn=spawn)
+    return _on_windows(machine) if sys.platform == "win32" else machine
+
+
+def _on_windows(machine: Machine) -> Machine:
+    from dataclasses import replace
+
+    from setpoint.adapters.registry import WindowsRegistry
+    from setpoint.adapters.win32 import WindowsCalls
+
+    return replace(machine, registry=WindowsRegistry(), win32=WindowsCalls())
+
+
+def _hostname() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+
+
+def _uid() -> int:
+    return os.getuid() if hasattr(os, "getuid") else -1
+
+
+def platform(name: str) -> Platform:
+    return cast("Platform", part("setpoint.platforms", name, "PLATFORM"))
+
+
+def scheme(name: str) -> Scheme:
+    return cast("Scheme", part("setpoint.keyrefs", name, "SCHEME"))
+
+
+def scheme_names() -> tuple[str, ...]:
+    return names("setpoint.keyrefs")
+
+
+def resources(only: str = "") -> tuple[Resource, ...]:
+    """All of them, or those of one half (`claude`, `ollama`), in the order of a pass."""
+    found = [cast("Resource", part("setpoint.resources", name, "RESOURCE")) for name in names("setpoint.resources")]
+    return tuple(sorted((r for r in found if only in ("", r.half)), key=lambda resource: resource.order))
+
+
+def ledger(here: Surroundings) -> LedgerFile:
+    return LedgerFile(here.state, here.machine.files, here.clock)
+
+
+def world(here: Surroundings, profile: Profile, tell: Tell, options: Options | None = None) -> World:
+    """Everything that a pass needs. The url of `ollama.url`, else of OLLAMA_HOST, else Ollama's default."""
+    store = ledger(here)
+    url, source = resolve_url(profile.ollama.url, here.env.get("OLLAMA_HOST"))
+    history = History(here.state, here.machine.files, here.clock)
+    return World(
+        profile=profile,
+        options=options or Options(),
+        machine=here.machine,
+        platform=here.platform,
+        ledger=store,
+        clock=here.clock,
+        tell=tell,
+        scheme=scheme,
+        ollama=RememberingOllama(url, lambda: _connect(here, profile, url, store)),
+        url=(url, source),
+        state=here.state,
+        python=here.python,
+        sizes=RegistrySizes(here.registry_url, here.env, here.machine.home),
+        running=lambda: _running(here, profile),
+        record=history.record,
+    )
+
+
+def _connect(here: Surroundings, profile: Profile, url: str, store: LedgerFile) -> Ollama:
+    """The server, with the key of an authenticating proxy where the profile has one and somebody said yes to it."""
+    from setpoint.adapters.ollama import HttpOllama
+
+    headers = dict(profile.ollama.headers)
+    ref = profile.ollama.key
+    if ref is not None:
+        if untrusted(profile, store.read().trusted, url):
+            raise OllamaTrouble(
+                "SP132", "not asked: its key needs one yes on this machine", where=url, hint="setpoint trust"
+            )
+        key = scheme(ref.scheme).resolve(ref, here.machine)
+        headers["Authorization"] = f"Bearer {key.reveal()}"
+    return HttpOllama(url, headers)
+
+
+def _running(here: Surroundings, profile: Profile) -> Running | None:
+    folders = here.platform.claude_folders(here.machine)
+    return here.platform.running(here.machine, profile.claude.app, folders)
