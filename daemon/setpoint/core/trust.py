@@ -12,10 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from setpoint.core.facts.settings import Setting
 from setpoint.core.ollama_url import DEFAULT_URL
 from setpoint.core.profile import KeyRef, Mode, Profile
-from setpoint.core.sense.settings import lookup
 from setpoint.core.urls import parse
 
 
@@ -64,13 +62,16 @@ def _programs(profile: Profile) -> Iterator[Power]:
 
 def _settings(settings: Mapping[str, object]) -> Iterator[Power]:
     for key, value in settings.items():
-        what = _power_of(key, value, lookup(key))
+        what = _power_of(key, value)
         if what:
             yield _power("setting", f"claude.settings.{key} {what}: {_json(value)}", [key, value])
 
 
-def _power_of(key: str, value: object, setting: Setting | None) -> str:
+def _power_of(key: str, value: object) -> str:
     """What an unknown key does cannot be told: today's app drops it, tomorrow's may not."""
+    from setpoint.core.facts.settings import lookup
+
+    setting = lookup(key)
     if setting is None:
         return "is not known here"
     if not value or (key == "otlpAuthMode" and value == "none"):

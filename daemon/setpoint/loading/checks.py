@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from setpoint.core import sense
@@ -59,11 +59,14 @@ def _sense(pruned: Mapping[str, Any], shape: Iterable[Finding]) -> Iterator[Find
             yield finding
 
 
-def _one_each(found: Iterable[Finding]) -> list[Finding]:
+def _one_each(found: Collection[Finding]) -> list[Finding]:
     """One error for a place: the first. A key in plain text is looked for first, and says most."""
     seen: set[Path] = set()
+    around = {finding.path[:2] for finding in found if len(finding.path) > 2 and not finding.warning}
     result = []
     for finding in found:
+        if finding.code == "SP121" and finding.path in around:
+            continue  # the schema says more precisely what is wrong inside the reference
         if finding.warning or finding.code == "SP113" or finding.path not in seen:
             result.append(finding)
         if not finding.warning and finding.code != "SP113":

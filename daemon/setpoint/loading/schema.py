@@ -31,8 +31,10 @@ KINDS: Final[Mapping[str, str]] = {
 
 def check(data: object, schema: str) -> tuple[Finding, ...]:
     """Every place where the data is not what the schema (its JSON text) asks for."""
-    errors = islice(Draft202012Validator(json.loads(schema)).iter_errors(data), MOST)
+    errors = list(islice(Draft202012Validator(json.loads(schema)).iter_errors(data), MOST))
     found = [finding for error in errors for finding in _translate(error)]
+    if errors and not found:  # a sentence for one error may lie in another; for all of them it cannot
+        found = [finding for error in errors for finding in _plainly(error, tuple(error.absolute_path))]
     return tuple(dict.fromkeys(found))
 
 

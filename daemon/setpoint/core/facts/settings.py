@@ -242,3 +242,12 @@ SETTINGS: Final[dict[str, Setting]] = {**CONNECTION, **MODELS, **LOOK, **SURFACE
 OWNED_PREFIXES: Final[tuple[str, ...]] = ("inferenceGateway", "inferenceCredential")
 SOURCE_PREFIXES: Final[tuple[str, ...]] = ("bootstrap", "trustBootstrap", "selfHostedCredential", "selfHostedOidc")
 """A key that is not in the table but begins so is treated like its relatives: refused, not passed on."""
+
+
+def lookup(key: str) -> Setting | None:
+    """What is known of a key, by its relatives where it is not in the catalogue itself."""
+    if key in SETTINGS:
+        return SETTINGS[key]
+    if key.startswith(OWNED_PREFIXES):
+        return Setting(owner="ollama and gateway")
+    return Setting(source=True) if key.startswith(SOURCE_PREFIXES) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from setpoint.core.facts.settings import OWNED_PREFIXES, SETTINGS, SOURCE_PREFIXES, Setting
+from setpoint.core.facts.settings import SETTINGS, Setting, lookup
 from setpoint.core.finding import Finding, Path, listed, meant, quoted
 
 ROOT: Final[Path] = ("claude", "settings")
@@ -14,15 +14,6 @@ ROOT: Final[Path] = ("claude", "settings")
 def check(settings: Mapping[str, object]) -> Iterator[Finding]:
     for key, value in settings.items():
         yield from _key((*ROOT, key), key, value)
-
-
-def lookup(key: str) -> Setting | None:
-    """What is known of a key, by its relatives where it is not in the catalogue itself."""
-    if key in SETTINGS:
-        return SETTINGS[key]
-    if key.startswith(OWNED_PREFIXES):
-        return Setting(owner="ollama and gateway")
-    return Setting(source=True) if key.startswith(SOURCE_PREFIXES) else None
 
 
 def _key(path: Path, key: str, value: object) -> Iterator[Finding]:
