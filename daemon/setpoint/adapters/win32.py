@@ -1,7 +1,7 @@
 """What only Windows' own calls tell: processes with their programs, and the polite way to end one.
 
 Documented by Microsoft: Tool Help, Restart Manager, GlobalMemoryStatusEx. The command line of a process comes from
-NtQueryInformationProcess(60), there since Windows 8.1 and in Wine; without it helpers are told by their parent alone.
+NtQueryInformationProcess(60), there since Windows 8.1 and not in Wine 8; without it helpers are told by their parent.
 """
 
 from __future__ import annotations
@@ -73,6 +73,14 @@ class WindowsCalls:
         return status.total if ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status)) else None
 
 
+def text_in(block: bytes, address: int) -> str:
+    """A UNICODE_STRING and its text in one block of memory: two bytes of length, and a pointer in the second word."""
+    word = ctypes.sizeof(ctypes.c_void_p)
+    length = int.from_bytes(block[:2], "little")
+    start = int.from_bytes(block[word : 2 * word], "little") - address
+    return block[start : start + length].decode("utf-16-le", "replace") if start >= 2 * word else ""
+
+
 if sys.platform == "win32":
 
     def _kernel() -> ctypes.WinDLL:
@@ -132,14 +140,11 @@ if sys.platform == "win32":
         return text.value if _kernel().QueryFullProcessImageNameW(handle, 0, text, ctypes.byref(size)) else ""
 
     def _command(handle: wintypes.HANDLE) -> str:
-        """A length, a pointer and the text itself, all in one block."""
         block = ctypes.create_string_buffer(1 << 17)
         query = ctypes.WinDLL("ntdll").NtQueryInformationProcess
         if query(handle, COMMAND_LINE, block, len(block), None) != 0:
             return ""
-        length = ctypes.c_ushort.from_buffer(block).value // 2
-        where = ctypes.c_void_p.from_buffer(block, ctypes.sizeof(ctypes.c_void_p)).value
-        return ctypes.wstring_at(where, length) if where else ""
+        return text_in(block.raw, ctypes.addressof(block))
 
     def _restart_manager(pid: int) -> None:
         """As an installer does: WM_QUERYENDSESSION, WM_ENDSESSION, WM_CLOSE, and no force.
