@@ -46,7 +46,7 @@ def main_process(rows: Iterable[Process]) -> Process | None:
 def names_folder(rows: Iterable[Process], folder: str) -> bool:
     """Whether a command line says that its profile is this folder and not one whose name only begins like it."""
     sign = f"--user-data-dir={folder}"
-    return any((row.command + " ").replace('"', " ").find(sign + " ") >= 0 for row in rows)
+    return any(sign + " " in row.command.replace('"', "") + " " for row in rows)
 
 
 def same(process: Process | None, pid: int, since: float) -> bool:
