@@ -19,7 +19,7 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     """`--profile`, SETPOINT_PROFILE, the person's own, the system's. ProfileWrong (SP100) when there is none."""
     named = args.profile or here.env.get("SETPOINT_PROFILE")
     if named:
-        return here.cwd / Path(named).expanduser()
+        return typed(named, here)
     folders = here.folders
     places = [Path(folders.config) / "profile.yaml", Path(folders.system) / "profile.yaml"]
     found = next((place for place in places if here.machine.files.facts(place) is not None), None)
@@ -30,6 +30,12 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
         )
         raise ProfileWrong("profile", (problem,))
     return found
+
+
+def typed(text: str, here: Surroundings) -> Path:
+    """A path as somebody typed it: from where they stand; `~` that no shell expanded is the home handed in."""
+    tilde, _, rest = text.replace("\\", "/").partition("/")
+    return here.machine.home / rest if tilde == "~" else here.cwd / text
 
 
 def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profile:
