@@ -41,7 +41,7 @@ def typed(text: str, here: Surroundings) -> Path:
 def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profile:
     """The profile, checked. ProfileWrong with every error."""
     path = path_of(args, here)
-    text = _read(here.machine.files, path)
+    text = read(here.machine.files, path)
     kept = here.state / "profile.json"
     known = _known(here.machine.files, kept)
     from setpoint import loading
@@ -54,7 +54,8 @@ def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profi
     return profile
 
 
-def _read(files: Files, path: Path) -> bytes:
+def read(files: Files, path: Path) -> bytes:
+    """The text of a profile; ProfileWrong (SP100, SP101) where there is none."""
     try:
         text = files.read(path, limit=LIMIT)
     except SetpointError as error:
