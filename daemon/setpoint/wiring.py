@@ -20,7 +20,7 @@ from setpoint.core.profile import Profile
 from setpoint.core.resource import Options, Resource, World
 from setpoint.core.trust import untrusted
 from setpoint.discovery import names, part
-from setpoint.errors import OllamaTrouble
+from setpoint.errors import OllamaTrouble, UsageWrong
 from setpoint.telling.history import History
 
 
@@ -120,7 +120,7 @@ def ledger(here: Surroundings) -> LedgerFile:
 def world(here: Surroundings, profile: Profile, tell: Tell, options: Options | None = None) -> World:
     """Everything that a pass needs. The url of `ollama.url`, else of OLLAMA_HOST, else Ollama's default."""
     store = ledger(here)
-    url, source = resolve_url(profile.ollama.url, here.env.get("OLLAMA_HOST"))
+    url, source = _url(here, profile)
     history = History(here.state, here.machine.files, here.clock)
     return World(
         profile=profile,
@@ -139,6 +139,13 @@ def world(here: Surroundings, profile: Profile, tell: Tell, options: Options | N
         running=lambda: _running(here, profile),
         record=history.record,
     )
+
+
+def _url(here: Surroundings, profile: Profile) -> tuple[str, str]:
+    try:
+        return resolve_url(profile.ollama.url, here.env.get("OLLAMA_HOST"))
+    except ValueError as error:  # a url of the profile was checked when it was read
+        raise UsageWrong("SP905", str(error), where="OLLAMA_HOST", hint="correct or unset it") from None
 
 
 def _connect(here: Surroundings, profile: Profile, url: str, store: LedgerFile) -> Ollama:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from setpoint.errors import Problem, ProfileWrong, SetpointError
 from setpoint.telling.ink import Ink, printable
@@ -28,9 +28,13 @@ def problem_lines(error: ProfileWrong, ink: Ink) -> Iterator[str]:
     """Every problem of a profile, as `file:line:column  key  message   code`, the cure below."""
     for problem in error.problems:
         yield from one_problem(error.where, problem, ink)
-    errors = sum(not problem.warning for problem in error.problems)
-    said = "1 error" if errors == 1 else f"{errors} errors"
-    yield f"{said}. Nothing was read or written beyond the profile; the last good profile stays in force."
+    number = counted(error.problems)
+    yield f"{number}. Nothing was read or written beyond the profile; the last good profile stays in force."
+
+
+def counted(problems: Iterable[Problem]) -> str:
+    errors = sum(not problem.warning for problem in problems)
+    return "1 error" if errors == 1 else f"{errors} errors"
 
 
 def one_problem(where: str, problem: Problem, ink: Ink) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Final, NoReturn, Protocol, cast
 
@@ -57,6 +58,8 @@ def main(argv: Sequence[str], here: Surroundings) -> int:
         return _run(list(argv), here)
     except SetpointError as error:
         return tell_failure(error, here)
+    except SystemExit as end:  # help or version was asked for, and given
+        return end.code if isinstance(end.code, int) else 0
     except BrokenPipeError:
         return 0  # whoever read our output has seen enough
     except KeyboardInterrupt:
@@ -70,14 +73,27 @@ def _run(argv: list[str], here: Surroundings) -> int:
     parser = _parser()
     chosen = _chosen(argv)
     if chosen is None:
-        args = parser.parse_args(argv)
+        _parsed(parser, argv, here)
         parser.print_help(here.out)
         return 0
     command = cast("Command", import_module(f"setpoint.cli.{chosen}"))
     commands = parser.add_subparsers(dest="command", prog="setpoint", parser_class=Parser, metavar="COMMAND")
-    command.arguments(commands.add_parser(chosen, description=COMMANDS[chosen], prog=f"setpoint {chosen}"))
-    args = parser.parse_args(argv)
+    words = commands.add_parser(
+        chosen,
+        description=COMMANDS[chosen],
+        prog=f"setpoint {chosen}",
+        parents=[_everywhere(SUPPRESS)],
+        allow_abbrev=False,
+    )
+    command.arguments(words)
+    args = _parsed(parser, argv, here)
     return command.run(args, here)
+
+
+def _parsed(parser: Parser, argv: Sequence[str], here: Surroundings) -> Namespace:
+    """The words. Asked for help or the version, argparse prints it and ends: to our own stream, then."""
+    with redirect_stdout(here.out):
+        return parser.parse_args(argv)
 
 
 def _chosen(argv: Sequence[str]) -> str | None:
@@ -111,10 +127,23 @@ def _parser() -> Parser:
         epilog=f"commands:\n{listing}\n\nexit codes: 0 in place or done, 1 failed, 2 differs, 3 the profile is wrong,\n"
         "4 a person or a policy must act, 5 waiting, 64 usage",
         formatter_class=RawDescriptionHelpFormatter,
+        parents=[_everywhere(None)],
         allow_abbrev=False,
     )
-    parser.add_argument("--profile", metavar="PATH", help="the profile (else SETPOINT_PROFILE, else the usual places)")
-    parser.add_argument("-v", "--verbose", action="store_true", help="notes too, and a log on standard error")
-    parser.add_argument("--log-format", choices=("console", "json"), help="log on standard error, in this form")
     parser.add_argument("--version", action="version", version=f"setpoint {__version__}")
+    return parser
+
+
+def _everywhere(default: str | None) -> Parser:
+    """What is understood before and after the command; there, `default` SUPPRESS keeps what was said before it."""
+    parser = Parser(add_help=False)
+    parser.add_argument(
+        "--profile", metavar="PATH", default=default, help="the profile (else SETPOINT_PROFILE, else the usual places)"
+    )
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", default=default or False, help="notes too, and a log on standard error"
+    )
+    parser.add_argument(
+        "--log-format", choices=("console", "json"), default=default, help="log on standard error, in this form"
+    )
     return parser

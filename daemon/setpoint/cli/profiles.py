@@ -19,7 +19,7 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     """`--profile`, SETPOINT_PROFILE, the person's own, the system's. ProfileWrong (SP100) when there is none."""
     named = args.profile or here.env.get("SETPOINT_PROFILE")
     if named:
-        return here.cwd / Path(named).expanduser()
+        return typed(named, here)
     folders = here.folders
     places = [Path(folders.config) / "profile.yaml", Path(folders.system) / "profile.yaml"]
     found = next((place for place in places if here.machine.files.facts(place) is not None), None)
@@ -32,10 +32,16 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     return found
 
 
+def typed(text: str, here: Surroundings) -> Path:
+    """A path as somebody typed it: from where they stand; `~` that no shell expanded is the home handed in."""
+    tilde, _, rest = text.replace("\\", "/").partition("/")
+    return here.machine.home / rest if tilde == "~" else here.cwd / text
+
+
 def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profile:
     """The profile, checked. ProfileWrong with every error."""
     path = path_of(args, here)
-    text = _read(here.machine.files, path)
+    text = read(here.machine.files, path)
     kept = here.state / "profile.json"
     known = _known(here.machine.files, kept)
     from setpoint import loading
@@ -48,7 +54,8 @@ def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profi
     return profile
 
 
-def _read(files: Files, path: Path) -> bytes:
+def read(files: Files, path: Path) -> bytes:
+    """The text of a profile; ProfileWrong (SP100, SP101) where there is none."""
     try:
         text = files.read(path, limit=LIMIT)
     except SetpointError as error:

@@ -75,25 +75,38 @@ def _from_here(scheme: Scheme, ref: KeyRef, machine: Machine, clock: Clock) -> t
     return Checked(True, clock.now() - start), known
 
 
+def ask_helper(helper: Path, machine: Machine) -> Secret:
+    """The key that the app gets from its helper, in the app's environment. KeyUnavailable (SP701, SP705) otherwise."""
+    ran = _ran(helper, machine)
+    text = without_newline(ran.out)
+    problem = token_problem(text)
+    if ran.status != 0:
+        text, problem = "", _reason(ran.err) or f"the helper ended with status {ran.status}"
+    elif problem:
+        text, problem = "", f"what the helper prints {problem}"
+    if problem:
+        raise KeyUnavailable("SP701", problem, where=str(helper))
+    return Secret(text)
+
+
+def _ran(helper: Path, machine: Machine) -> Ran:
+    try:
+        return machine.run(_as_the_app(helper, machine), seconds=TIME_LIMIT, stdin="")
+    except CommandFailed as failure:
+        slow = failure.code == "SP705"
+    if slow:
+        raise KeyUnavailable("SP705", f"the helper took longer than the app's {TIME_LIMIT} s", where=str(helper))
+    hint = "is its folder mounted noexec?"
+    raise KeyUnavailable("SP701", "the helper could not be started", where=str(helper), hint=hint)
+
+
 def _from_app(helper: Path, machine: Machine, clock: Clock, known: Secret | None) -> Checked:
     start = clock.now()
     try:
-        ran = machine.run(_as_the_app(helper, machine), seconds=TIME_LIMIT, stdin="")
-    except CommandFailed as failure:
-        seconds = clock.now() - start
-        if failure.code == "SP705":
-            return Checked(False, seconds, "SP705", f"the helper took longer than the app's {TIME_LIMIT} s")
-        return Checked(False, seconds, "SP701", "the helper could not be started", "is its folder mounted noexec?")
-    return _judged(ran, clock.now() - start, known)
-
-
-def _judged(ran: Ran, seconds: float, known: Secret | None) -> Checked:
-    token = Secret(without_newline(ran.out))
-    if ran.status != 0:
-        return Checked(False, seconds, "SP701", _reason(ran.err) or f"the helper ended with status {ran.status}")
-    problem = token_problem(token.reveal())
-    if problem:
-        return Checked(False, seconds, "SP701", f"what the helper prints {problem}")
+        token = ask_helper(helper, machine)
+    except KeyUnavailable as failure:
+        return Checked(False, clock.now() - start, failure.code, failure.message, failure.hint)
+    seconds = clock.now() - start
     if known is not None and known != token:
         return Checked(True, seconds, "SP701", "the app gets another key than you do here", "which one is meant?")
     if seconds > MID_SESSION_LIMIT:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
 from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Since
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, Notice
 from setpoint.core.slot_state import SlotState
+from setpoint.errors import Problem
 
 FORMAT = 1
 
@@ -55,6 +57,24 @@ def change_plain(change: Change) -> dict[str, object]:
         "waits": change.waits,
         "lines": [{"symbol": x.symbol, "verb": x.verb, "target": x.target, "detail": x.detail} for x in change.lines],
     }
+
+
+def verdicts_plain(
+    verdicts: Iterable[tuple[str, Iterable[Problem], Profile | None, int | None]], code: int
+) -> dict[str, object]:
+    """Path as it was typed, problems, the profile if it is valid, and its number of slots."""
+    told = [
+        {
+            "path": path,
+            "valid": profile is not None,
+            "mode": str(profile.mode) if profile else None,
+            "generation": profile.generation if profile else None,
+            "slots": slots,
+            "problems": [asdict(problem) for problem in problems],
+        }
+        for path, problems, profile, slots in verdicts
+    ]
+    return {"format": FORMAT, "profiles": told, "exit": code}
 
 
 def _profile(profile: Profile) -> dict[str, object]:
