@@ -13,7 +13,7 @@ from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.core import key_check
 from setpoint.core.figures import span_text
-from setpoint.core.helper_script import put, scripts
+from setpoint.core.key_script import put, scripts
 from setpoint.core.key_check import Checked, KeyCheck, check_key
 from setpoint.core.key_tool import without_newline
 from setpoint.core.keyref import parse
