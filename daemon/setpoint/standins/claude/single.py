@@ -1,0 +1,40 @@
+"""One instance per profile: Electron's SingletonLock, a symlink to `HOST-PID` that points to no file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+LOCK: Final = "SingletonLock"
+
+
+def take(profile: Path, host: str, pid: int) -> bool:
+    """Whether we are the only one now. A lock left by a process that is gone is replaced."""
+    lock = profile / LOCK
+    profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        lock.symlink_to(f"{host}-{pid}")
+    except FileExistsError:
+        if _alive(_holder(lock, host)):
+            return False
+        lock.unlink(missing_ok=True)
+        lock.symlink_to(f"{host}-{pid}")
+    return True
+
+
+def _holder(lock: Path, host: str) -> int:
+    name, _, pid = os.readlink(lock).rpartition("-")  # noqa: PTH115 - a text, not a path
+    return int(pid) if name == host and pid.isdigit() else 0
+
+
+def _alive(pid: int) -> bool:
+    if pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
