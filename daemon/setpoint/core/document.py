@@ -1,0 +1,213 @@
+"""A JSON text edited by key: what is not ours survives byte for byte.
+
+A `Document` is the text itself. An edit finds the one place that it concerns and replaces that piece: order, indents,
+line ends, spelling of numbers and escapes, duplicate keys elsewhere stay because nobody touches them. A key of ours
+that is there twice is an error: JavaScript takes the last, another reader the first, and guessing is not allowed.
+
+`set` of an absent path and then `remove` gives the same bytes as before; so does putting an old `raw` text back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Final
+
+from setpoint.core import jsontext, layout, places
+from setpoint.core.jsontext import DEEPEST, SURROGATE, DocumentError
+from setpoint.core.layout import Slot
+from setpoint.core.places import Path, Site
+
+__all__ = ["MISSING", "Document", "DocumentError", "Missing", "Path", "Raw", "same"]
+
+_BOM: Final = b"\xef\xbb\xbf"
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Missing(Enum):
+    """What stands for a value that is not there; None is JSON's null."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """JSON text to be inserted as it is: one value, no blanks around it. Not shown in a repr: it may hold a key."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A checked JSON object as text, without the byte order mark that `bom` tells of. Made by `parse` or `empty`."""
+
+    text: str = field(repr=False)
+    bom: bool = False
+
+    @classmethod
+    def parse(cls, data: bytes) -> Document:
+        """The document in a file's bytes: UTF-8 and RFC 8259, an object outermost, at most 200 levels deep.
+
+        DocumentError otherwise, and nothing but DocumentError.
+        """
+        try:
+            bom = data.startswith(_BOM)
+            document = cls(_decoded(data.removeprefix(_BOM)), bom)
+            jsontext.check(document.text)
+            return document
+        except MemoryError:
+            reason = "too large for the memory at hand"
+        raise DocumentError(1, 1, reason)
+
+    @classmethod
+    def empty(cls) -> Document:
+        """A new file. Its first member opens it up in the app's own style: two spaces, a line each (CD 2.6)."""
+        return cls("{}\n")
+
+    def to_bytes(self) -> bytes:
+        return (_BOM if self.bom else b"") + self.text.encode()
+
+    def value(self) -> dict[str, object]:
+        """The whole as plain Python; of duplicate keys the last one counts, as in JavaScript."""
+        whole = self.get(())
+        if isinstance(whole, dict):
+            return whole
+        raise DocumentError(1, 1, "the outermost value is no object")
+
+    def get(self, path: Path) -> object:
+        """The value at a path, MISSING where there is none. DocumentError: a key of the path is there twice."""
+        span = places.span(self.text, path)
+        return MISSING if span is None else jsontext.decode(self.text, span[0])[0]
+
+    def raw(self, path: Path) -> str | None:
+        """The exact text of the value at a path, None where there is none. DocumentError as for `get`."""
+        span = places.span(self.text, path)
+        return None if span is None else self.text[slice(*span)]
+
+    def set(self, path: Path, value: object) -> Document:
+        """Replace a value in place, or append it as the last member of an object; an index one past the end appends.
+
+        `value` is plain Python or `Raw`. What the path leads through must be there. DocumentError: it is not, a key of
+        the path is there twice, or JSON cannot hold the value.
+        """
+        sites = places.parent(self.text, path)
+        site = sites[-1]
+        if site.own is not None:
+            written = _written(value, _slot(self.text, site), path)
+            return self._replaced(*site.value(site.own), written)
+        if site.members.ends:
+            return self._appended(site, path, value)
+        return self._first(sites, path, value)
+
+    def remove(self, path: Path) -> Document:
+        """Take a member or element out, with its comma and blanks; the document itself where it is not there."""
+        sites = places.follow(self.text, path)
+        if not path or len(sites) < len(path) or sites[-1].own is None:
+            return self
+        own, site, members = sites[-1].own, sites[-1], sites[-1].members
+        start, end = members.starts[own], members.ends[own]
+        if own:
+            return self._replaced(members.ends[own - 1], end, "")
+        if len(members.ends) > 1:
+            return self._replaced(start, members.starts[1], "")
+        rest = layout.around_none(self.text[site.start + 1 : start], self.text[end : site.end])
+        return self._replaced(site.start + 1, site.end, rest)
+
+    def _appended(self, site: Site, path: Path, value: object) -> Document:
+        slot = _slot(self.text, site)
+        end = site.members.ends[-1]
+        return self._replaced(end, end, slot.lead + _named(path, slot.colon) + _written(value, slot, path))
+
+    def _first(self, sites: list[Site], path: Path, value: object) -> Document:
+        site = sites[-1]
+        style = layout.style_of(_slot(self.text, sites[-2])) if len(sites) > 1 else layout.outermost(self.text)
+        before, after = layout.around_first(self.text[site.start + 1 : site.end], style)
+        member = _named(path, style.colon) + _written(value, Slot(before, after, style.colon), path)
+        return self._replaced(site.start + 1, site.end, before + member + after)
+
+    def _replaced(self, start: int, end: int, piece: str) -> Document:
+        return replace(self, text=self.text[:start] + piece + self.text[end:])
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith(_UTF16):
+        raise DocumentError(1, 1, "the file is UTF-16; JSON files are UTF-8")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        at = error.start
+    # Raised out here: the exception above carries the whole file.
+    text = data[:at].decode()
+    raise jsontext.trouble(text, len(text), "this byte is not valid UTF-8")
+
+
+def _slot(text: str, site: Site) -> Slot:
+    """The surroundings of a site's own member, or of one that is to be appended where there are others."""
+    other = text[slice(*site.value(0))] if text[site.start] == "[" and site.own != 0 else ""
+    return Slot(_lead(text, site), text[site.members.ends[-1] : site.end], site.colon, other)
+
+
+def _lead(text: str, site: Site) -> str:
+    members = site.members
+    if site.own is None and len(members.ends) == 1:
+        return layout.next_lead(text[site.start + 1 : members.starts[0]], site.colon)
+    index = len(members.ends) - 1 if site.own is None else site.own
+    before = members.ends[index - 1] if index else site.start + 1
+    return text[before : members.starts[index]]
+
+
+def _named(path: Path, colon: str) -> str:
+    return layout.quoted(path[-1]) + colon if isinstance(path[-1], str) else ""
+
+
+def _written(value: object, slot: Slot, path: Path) -> str:
+    room = DEEPEST - len(path)
+    if isinstance(value, Raw):
+        return _verbatim(value.text, room)
+    try:
+        return layout.render(value, layout.style_of(slot), room)
+    except RecursionError:
+        reason = "the value is nested too deeply"
+    raise DocumentError(0, 0, reason)
+
+
+def _verbatim(text: str, room: int) -> str:
+    try:
+        levels, end = jsontext.depth(text), jsontext.decode(text, 0)[1]
+    except DocumentError as error:  # its line would be one of the piece, not of the document
+        raise DocumentError(0, 0, f"the text to insert: {error.reason}") from None
+    if levels > room:
+        raise DocumentError(0, 0, f"the value would be nested deeper than {DEEPEST} levels")
+    if end != len(text) or SURROGATE.search(text):
+        raise DocumentError(0, 0, "the text to insert is not exactly one JSON value")
+    return text
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values are equal as JSON: true is not 1, 1 is 1.0, members in any order, elements in theirs."""
+    pairs = [(one, other)]
+    while pairs:
+        here, there = pairs.pop()
+        if isinstance(here, Mapping) and isinstance(there, Mapping):
+            if here.keys() != there.keys():
+                return False
+            pairs.extend((here[key], there[key]) for key in here)
+        elif isinstance(here, list | tuple) and isinstance(there, list | tuple):
+            if len(here) != len(there):
+                return False
+            pairs.extend(zip(here, there, strict=True))
+        elif not _same_leaf(here, there):
+            return False
+    return True
+
+
+def _same_leaf(here: object, there: object) -> bool:
+    if isinstance(here, bool) or isinstance(there, bool):
+        return here is there
+    if isinstance(here, str) and isinstance(there, str):
+        return jsontext.joined(here) == jsontext.joined(there)
+    return here == there
