@@ -21,8 +21,7 @@ class FakeRegistry:
         return self.tree.get((hive, key))
 
     def keys(self, hive: Hive, key: str) -> tuple[str, ...]:
-        below = [name for place, name in self.tree if place == hive and name.startswith(key + "\\")]
-        return tuple(dict.fromkeys(name.removeprefix(key + "\\").partition("\\")[0] for name in below))
+        return tuple(name.removeprefix(key + "\\") for place, name in self.tree if place == hive and key in name)
 
 
 @dataclass
