@@ -15,7 +15,7 @@ from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.ollama_url import resolve_url
-from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, Tell, this_system
+from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, System, Tell, this_system
 from setpoint.core.profile import Profile
 from setpoint.core.resource import Options, Resource, World
 from setpoint.core.trust import untrusted
@@ -97,6 +97,15 @@ def _uid() -> int:
 
 def platform(name: str) -> Platform:
     return cast("Platform", part("setpoint.platforms", name, "PLATFORM"))
+
+
+def elsewhere(system: System) -> tuple[Platform, Machine]:
+    """A platform, and a made-up machine of its kind on which nothing is there."""
+    from setpoint.adapters.nowhere import NoFiles, run_nothing
+    from setpoint.core.rendering import HOMES
+
+    made_up = HOMES[system]
+    return platform(system), Machine(made_up.env, Path(made_up.home), NoFiles(), run_nothing, system=system)
 
 
 def scheme(name: str) -> Scheme:
