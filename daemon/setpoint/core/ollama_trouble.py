@@ -11,69 +11,70 @@ from setpoint.core.facts.ollama import CLOUD_ONLY, retired
 from setpoint.errors import OllamaTrouble
 
 _TOLD: Final = 200
-_ACCOUNT: Final = re.compile(r"\byou \([^)]{0,200}\)")
+_ACCOUNT: Final = r"\byou \([^)]{0,200}\)"
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """Words that Ollama uses, and what they mean. `permanent` as in `OllamaTrouble`."""
 
-    words: re.Pattern[str]
+    words: str
     code: str
     says: str
     permanent: bool
     hint: str = ""
 
 
-def _rule(words: str, code: str, says: str, *, permanent: bool, hint: str = "") -> _Rule:
-    return _Rule(re.compile(words, re.IGNORECASE), code, says, permanent, hint)
+def _fitting(rules: tuple[_Rule, ...], text: str) -> _Rule | None:
+    """The expressions are compiled here and not above: nearly every run needs none of them."""
+    return next((rule for rule in rules if re.search(rule.words, text.strip(), re.IGNORECASE)), None)
 
 
 _RULES: Final = (
-    _rule(
+    _Rule(
         r"no space left on device|not enough space on the disk|disk quota exceeded",
         "SP212",
         "the disk of the Ollama server is full",
         permanent=False,
         hint="free some space there; what was pulled so far is kept",
     ),
-    _rule(
+    _Rule(
         r"manifest: 412\b|requires a newer version",
         "SP211",
         "it needs a newer Ollama server",
         permanent=True,
         hint="upgrade Ollama, then restart its server",
     ),
-    _rule(
+    _Rule(
         r"requires MLX|requires more system memory|unsupported architecture",
         "SP216",
         "this machine cannot run it",
         permanent=True,
     ),
-    _rule(
+    _Rule(
         r"^EOF$",
         "SP218",
         "an empty part file blocks it",
         permanent=True,
         hint="delete its `-partial` files in Ollama's blobs folder",
     ),
-    _rule(
+    _Rule(
         r"digest mismatch",
         "SP217",
         "what was pulled is damaged",
         permanent=False,
         hint="if it happens again, delete the model and pull it once more",
     ),
-    _rule(r"cloud is disabled", "SP223", "cloud models are switched off on the Ollama server", permanent=True),
-    _rule(r"requires a subscription|upgrade for access", "SP221", "it needs another Ollama plan", permanent=True),
-    _rule(r"usage limit", "SP225", "a usage limit of the cloud account is reached", permanent=False),
-    _rule(
+    _Rule(r"cloud is disabled", "SP223", "cloud models are switched off on the Ollama server", permanent=True),
+    _Rule(r"requires a subscription|upgrade for access", "SP221", "it needs another Ollama plan", permanent=True),
+    _Rule(r"usage limit", "SP225", "a usage limit of the cloud account is reached", permanent=False),
+    _Rule(
         r"invalid model name|(name|destination|source) \".*\" is invalid",
         "SP118",
         "Ollama does not accept this name",
         permanent=True,
     ),
-    _rule(
+    _Rule(
         r"\b(Get|Post) \"https://ollama\.com:443/",
         "SP226",
         "the Ollama server cannot reach ollama.com",
@@ -82,16 +83,16 @@ _RULES: Final = (
 )
 
 _PULL_RULES: Final = (
-    _rule(r"manifest: (file does not exist|404\b)", "SP210", "the registry has no model of this name", permanent=True),
-    _rule(r"manifest: 410\b", "SP222", "it was retired", permanent=True),
-    _rule(
+    _Rule(r"manifest: (file does not exist|404\b)", "SP210", "the registry has no model of this name", permanent=True),
+    _Rule(r"manifest: 410\b", "SP222", "it was retired", permanent=True),
+    _Rule(
         r"unauthorized|access denied|manifest: 40[13]\b|\brealm\b",
         "SP215",
         "the registry denies access to it",
         permanent=True,
         hint="a private model: register the server's key at ollama.com, or ask its owner",
     ),
-    _rule(
+    _Rule(
         r"read-only file system|permission denied",
         "SP213",
         "the Ollama server cannot write its models folder",
@@ -102,17 +103,17 @@ _PULL_RULES: Final = (
 
 def told(text: str, longest: int = _TOLD) -> str:
     """A server's words, fit to be shown: one line, no control characters, no account name, not long."""
-    line = " ".join(_ACCOUNT.sub("you", text).split())
+    line = " ".join(re.sub(_ACCOUNT, "you", text).split())
     line = "".join(char if char.isprintable() else "�" for char in line)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def pull_trouble(text: str, name: str, where: str, *, deriving: bool = False) -> OllamaTrouble:
     """An `error` line of a pull, or of a create. What is not known is transient: a pull resumes where it was."""
-    for rule in (*_PULL_RULES, *_RULES):
-        if rule.words.search(text.strip()):
-            hint = _name_hint(rule.code, name) or rule.hint
-            return OllamaTrouble(rule.code, f"{name}: {rule.says}", where=where, hint=hint, permanent=rule.permanent)
+    rule = _fitting((*_PULL_RULES, *_RULES), text)
+    if rule:
+        hint = _name_hint(rule.code, name) or rule.hint
+        return OllamaTrouble(rule.code, f"{name}: {rule.says}", where=where, hint=hint, permanent=rule.permanent)
     return broke_off(name, where, told(text), deriving=deriving)
 
 
@@ -127,11 +128,11 @@ def broke_off(name: str, where: str, why: str = "", *, deriving: bool = False) -
 def status_trouble(status: int, text: str, where: str, *, name: str = "", signin_url: str = "") -> OllamaTrouble:
     """An HTTP answer that says no. `text` is the server's own `error`; "" where the body was empty or no JSON."""
     about = f"{name}: " if name else ""
-    for rule in _RULES:
-        if rule.words.search(text.strip()):
-            return OllamaTrouble(
-                rule.code, about + rule.says, where=where, hint=rule.hint, permanent=rule.permanent, status=status
-            )
+    rule = _fitting(_RULES, text)
+    if rule:
+        return OllamaTrouble(
+            rule.code, about + rule.says, where=where, hint=rule.hint, permanent=rule.permanent, status=status
+        )
     code, says, permanent, hint = _by_status(status, text, name, signin_url)
     return OllamaTrouble(code, about + says, where=where, hint=hint, permanent=permanent, status=status)
 
