@@ -39,6 +39,7 @@ DEFAULT_LIMITS: Final = Limits()
 
 _KEY: Final = 6
 """Shorter pieces of a header are words, not keys."""
+_OPEN: Final = ("content-type", "anthropic-version", "host", "user-agent")
 
 
 @value
@@ -61,7 +62,8 @@ class Ask:
 
     def hide(self, text: str) -> str:
         """A server's words without our keys: some gateways repeat the key that they refuse."""
-        for piece in {piece for value in self.headers.values() for piece in value.split() if len(piece) >= _KEY}:
+        values = [value for name, value in self.headers.items() if name.lower() not in _OPEN]
+        for piece in {piece for value in values for piece in value.split() if len(piece) >= _KEY}:
             text = text.replace(piece, "…")
         return text
 
