@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from setpoint.adapters.registry import WindowsRegistry
 from setpoint.adapters.win32 import WindowsCalls
 from setpoint.core.facts.claude_policy import WINDOWS_KEY
 from setpoint.core.ports import Running
+from setpoint.core.value import replace
 from setpoint.errors import FileTrouble
 from setpoint.platforms.windows import PLATFORM
 
