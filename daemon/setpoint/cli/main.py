@@ -6,12 +6,14 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from importlib import import_module
 from typing import Final, NoReturn, Protocol, cast
 
 from setpoint import __version__
 from setpoint.cli.failing import bug, tell_failure
 from setpoint.errors import SetpointError, UsageWrong
+from setpoint.telling.ink import Ink
 from setpoint.wiring import Surroundings, real
 
 COMMANDS: Final = {
@@ -87,7 +89,23 @@ def _run(argv: list[str], here: Surroundings) -> int:
     )
     command.arguments(words)
     args = _parsed(parser, argv, here)
-    return command.run(args, here)
+    if not (args.verbose or args.log_format):
+        return command.run(args, here)
+    return _logged(command, args, here)
+
+
+def _logged(command: Command, args: Namespace, here: Surroundings) -> int:
+    from setpoint.telling.log import Log
+
+    log = Log(here.err, args.log_format or "console", colour=Ink(here.err, here.env).on)
+    log.began(args.command)
+    try:
+        code = command.run(args, replace(here, log=log))
+    except SetpointError as error:
+        log.ended(args.command, error.exit_code)
+        raise
+    log.ended(args.command, code)
+    return code
 
 
 def _parsed(parser: Parser, argv: Sequence[str], here: Surroundings) -> Namespace:
