@@ -18,8 +18,9 @@ Every failure has a stable code (`SP…`, explained in `core/codes.py`), says wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from setpoint.core.value import value
 
 
 class SetpointError(Exception):
@@ -35,7 +36,7 @@ class SetpointError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Problem:
     """One thing that is wrong in a profile. `line` and `column` count from 1; 0 is unknown. `key` is a dotted path."""
 

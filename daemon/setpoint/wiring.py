@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO, cast
 
@@ -17,14 +16,15 @@ from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, System, Tell, this_system
 from setpoint.core.profile import Profile
-from setpoint.core.resource import Options, Resource, World
+from setpoint.core.resource import Notes, Options, Resource, World
 from setpoint.core.trust import untrusted
+from setpoint.core.value import value
 from setpoint.discovery import names, part
 from setpoint.errors import OllamaTrouble, UsageWrong
 from setpoint.telling.history import History
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Surroundings:
     """What a command finds around itself. Tests and the demo hand in others; nothing else reads the process."""
 
@@ -147,6 +147,7 @@ def world(here: Surroundings, profile: Profile, tell: Tell, options: Options | N
         sizes=RegistrySizes(here.registry_url, here.env, here.machine.home),
         running=lambda: _running(here, profile),
         record=history.record,
+        notes=Notes(),
     )
 
 

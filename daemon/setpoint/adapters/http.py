@@ -9,15 +9,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Protocol, Self
 
 from setpoint.core.ollama_url import Place
+from setpoint.core.value import EMPTY, value
 from setpoint.errors import OllamaTrouble
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Limits:
     """Seconds, and bytes. A first list may wait for a start-up scan; verifying hashes whole models (OL 1.1, 1.2)."""
 
@@ -39,9 +39,10 @@ DEFAULT_LIMITS: Final = Limits()
 
 _KEY: Final = 6
 """Shorter pieces of a header are words, not keys."""
+_OPEN: Final = ("content-type", "anthropic-version", "host", "user-agent")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ask:
     """A request. `headers` may hold a key: they are never shown."""
 
@@ -49,8 +50,11 @@ class Ask:
     method: str
     path: str
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = EMPTY
     connect: float = DEFAULT_LIMITS.connect
+
+    def __repr__(self) -> str:
+        return f"Ask({self.method} {self.path})"
 
     @property
     def where(self) -> str:
@@ -58,12 +62,13 @@ class Ask:
 
     def hide(self, text: str) -> str:
         """A server's words without our keys: some gateways repeat the key that they refuse."""
-        for piece in {piece for value in self.headers.values() for piece in value.split() if len(piece) >= _KEY}:
+        values = [value for name, value in self.headers.items() if name.lower() not in _OPEN]
+        for piece in {piece for value in values for piece in value.split() if len(piece) >= _KEY}:
             text = text.replace(piece, "…")
         return text
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Head:
     """Status and headers of an answer, names in lower case."""
 
@@ -71,7 +76,7 @@ class Head:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     head: Head
     body: bytes

@@ -8,22 +8,22 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.adapters.http import Call, Head
+from setpoint.core.value import value
 
 TICK: Final = 0.25
 _AHEAD: Final = 256
 _REFUSAL: Final = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TooLong(Exception):
     """A line without an end."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _End:
     pass
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from dataclasses import replace
 
 from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
-from setpoint.core.profile import Profile
 from setpoint.core.resource import World
+from setpoint.core.value import replace
 from setpoint.core.verdict import of_apply
 from setpoint.errors import NotTrusted
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.reconcile import Report, bring
 from setpoint.telling.ink import Ink
-from setpoint.telling.plan_text import notice_line, notices, trouble_lines
+from setpoint.telling.plan_text import notice_line, notices, trouble_lines, waits_for
 from setpoint.telling.voice import Voice
 from setpoint.wiring import Surroundings
 
@@ -47,8 +46,13 @@ def run(args: Namespace, here: Surroundings) -> int:
     with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(here)):
         world = wiring.world(here, profile, voice, passes.options(args))
         _trust(world, here)
-        report = _plan(world, profile, here, args)
+        report = passes.looked(world)
+        if _takes_over(world, here, args):
+            world = replace(world, options=replace(world.options, take_over=True))
+            report = passes.looked(world)
         if report.changes:
+            for line in passes.shown(profile, report, here, verbose=args.verbose):
+                print(line, file=here.out)
             confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
         world.ledger.change(lambda ledger: replace(ledger, suspended=None))
         if not report.changes:
@@ -81,22 +85,13 @@ def _trust(world: World, here: Surroundings) -> None:
     world.ledger.change(lambda ledger: replace(ledger, trusted=tuple(dict.fromkeys((*ledger.trusted, *hashes)))))
 
 
-def _plan(world: World, profile: Profile, here: Surroundings, args: Namespace) -> Report:
-    report = passes.looked(world)
-    if _other_tool(world) and here.interactive and not args.yes:
-        print(world.conditions["ClaudeConfigured"].message, file=here.out)
-        if ask("Replace it? It stays in Claude's library.", here):
-            world.options = replace(world.options, take_over=True)
-            report = passes.looked(world)
-    if report.changes:
-        for line in passes.shown(profile, report, here, verbose=args.verbose):
-            print(line, file=here.out)
-    return report
-
-
-def _other_tool(world: World) -> bool:
-    condition = world.conditions.get("ClaudeConfigured")
-    return condition is not None and condition.reason == "OtherTool"
+def _takes_over(world: World, here: Surroundings, args: Namespace) -> bool:
+    """Whether a person at the terminal wants another tool's applied entry replaced."""
+    condition = world.notes.conditions.get("ClaudeConfigured")
+    if condition is None or condition.reason != "OtherTool" or not here.interactive or args.yes:
+        return False
+    print(condition.message, file=here.out)
+    return ask("Replace it? It stays in Claude's library.", here)
 
 
 def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
@@ -115,9 +110,10 @@ def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
 def _end(report: Report, here: Surroundings, args: Namespace) -> int:
     ink = Ink(here.out, here.env)
     errors = [outcome.error for outcome in report.outcomes if outcome.error]
-    waiting = [change for change in report.changes if change.waits]
-    for change in waiting:
-        print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {change.waits}", file=here.out)
+    for change in report.changes:
+        if waits_for(change):
+            print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {waits_for(change)}", file=here.out)
+    waiting = any(change.waits for change in report.changes)
     for condition in report.conditions:
         if not condition.well and condition.code and not waiting:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)

@@ -6,12 +6,12 @@ import shutil
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from setpoint import wiring
 from setpoint.cli import main
+from setpoint.core.value import replace
 from setpoint.standins import stage
 from setpoint.standins.claude.deciding import Route
 from setpoint.standins.claude.desktop import QUITTING, StandinDesktop, StandinPlatform

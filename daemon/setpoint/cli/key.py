@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +12,14 @@ from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.core import key_check
 from setpoint.core.figures import span_text
-from setpoint.core.key_script import put, scripts
 from setpoint.core.key_check import Checked, KeyCheck, check_key
+from setpoint.core.key_script import put, scripts
 from setpoint.core.key_tool import without_newline
 from setpoint.core.keyref import parse
 from setpoint.core.ports import Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
+from setpoint.core.value import replace, value
 from setpoint.errors import KeyUnavailable, NeedsPerson, NotTrusted, UsageWrong
 from setpoint.loop.preface import asks
 from setpoint.telling.ink import Ink, printable
@@ -34,7 +34,7 @@ LONGEST: Final = 1 << 16
 _REF: Final = "keyring:service/name, file:PATH, op://vault/item/field, or ollama / gateway for the one in the profile"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Meant:
     """The reference that was meant, and the endpoint that it belongs to; "" for one that was typed."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 
 from setpoint import wiring
 from setpoint.cli import passes, profiles
@@ -12,6 +11,7 @@ from setpoint.core.change import Section
 from setpoint.core.ledger import Suspended
 from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
 from setpoint.core.resource import Resource, World
+from setpoint.core.value import replace
 from setpoint.core.verdict import of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look

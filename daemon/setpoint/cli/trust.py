@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 
 from setpoint import wiring
 from setpoint.cli import passes, profiles
@@ -11,6 +10,7 @@ from setpoint.cli.asking import confirm
 from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, powers
+from setpoint.core.value import replace
 from setpoint.loop.preface import asks
 from setpoint.telling.ink import Ink, printable
 from setpoint.wiring import Surroundings

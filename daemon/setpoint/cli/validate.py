@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from setpoint.cli import profiles
 from setpoint.cli.failing import counted, one_problem
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.slots import gateway_slots, ollama_slots
+from setpoint.core.value import value
 from setpoint.errors import Problem, ProfileWrong
 from setpoint.telling.ink import Ink, printable
 from setpoint.wiring import Surroundings
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """Of one profile. `path` as it was typed, so that an editor or a hook finds it. `profile` None: not valid."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from setpoint.core.report import Condition, Notice
+from setpoint.core.value import value
 
 Symbol = Literal["+", "~", "-"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One line of a plan: `+` comes to be, `~` changes, `-` goes. All texts are for a person and hold no secret."""
 
@@ -20,7 +20,7 @@ class Line:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """One step of a plan. `payload` is understood by its own resource only.
 
@@ -36,7 +36,7 @@ class Change:
     gated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Section:
     """What one look at one resource gives. `facts` are short texts for the head of its part of a plan."""
 

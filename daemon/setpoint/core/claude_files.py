@@ -7,7 +7,6 @@ it. Who carries it out re-checks that each file still is what was seen here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from setpoint.core.document import MISSING, Document, Raw
@@ -15,12 +14,13 @@ from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, RESAVED
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import SAFE_ID, row_of, selection, with_row, without_row
 from setpoint.core.ownership import Did, Edit, KeyMemory, Memory, leaves, settle
+from setpoint.core.value import replace, value
 
 OWNED = ("inference", "modelDiscoveryEnabled")
 """What the keys of an entry begin with that can only be ours in an entry of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FileSeen:
     """A file as it was read; `data` None: it is not there. `document` is its content, or an empty one."""
 
@@ -29,7 +29,7 @@ class FileSeen:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FilesSeen:
     """The three files, and the ids that have an entry file."""
 
@@ -48,7 +48,7 @@ class FilesSeen:
         return self.applied == ENTRY_ID
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FileWrite:
     """One file to replace (`data` None: to remove), if it still is `seen`."""
 
@@ -58,7 +58,7 @@ class FileWrite:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Turn:
     """`writes` in order; `memory` after them; `left`: what somebody changed since and we leave as it is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from setpoint.core.change import Change
 from setpoint.core.claude_files import FilesSeen, Turn
@@ -14,9 +13,10 @@ from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.ownership import leaves
 from setpoint.core.ports import ClaudeFolder, Running
 from setpoint.core.report import Level, Notice
+from setpoint.core.value import replace, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Looked:
     """All that was read for one folder. `running_unknown` says why it could not be told whether the app runs."""
 
@@ -27,7 +27,7 @@ class Looked:
     running_unknown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Carry:
     """A turn to carry out. `staged`: only its first file, the unselected entry, while the app is open."""
 
@@ -36,12 +36,12 @@ class Carry:
     staged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quit:
     running: Running
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Manner:
     """How a turn may be carried out: wanted by the profile (or a repair), ready to, with a restart of the app."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from setpoint.core.backups import back_up
@@ -12,6 +11,7 @@ from setpoint.core.ledger import ClaudeMemory, Ledger
 from setpoint.core.ownership import Memory
 from setpoint.core.ports import ClaudeFolder
 from setpoint.core.resource import World
+from setpoint.core.value import replace
 from setpoint.errors import Waiting
 
 

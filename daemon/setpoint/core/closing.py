@@ -16,12 +16,12 @@ STEP: Final = 0.2
 
 def quit_and_wait(world: World, running: Running) -> None:
     """Ask the app to quit and wait until it is gone. Waiting (SP403) when it is not."""
-    world.reopen = _app(world, running)
+    world.notes.reopen = _app(world, running)
     world.platform.quit(world.machine, running)
     until = world.clock.now() + PATIENCE
     while world.running() is not None:
         if world.clock.now() >= until:
-            world.reopen = ""
+            world.notes.reopen = ""
             hint = "quit Claude by hand (on Windows from the tray), then run again"
             raise Waiting(
                 "SP403", f"Claude did not quit within {PATIENCE:.0f} s", where=f"pid {running.pid}", hint=hint

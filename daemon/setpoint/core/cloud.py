@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core.ports import Ollama
+from setpoint.core.value import value
 from setpoint.errors import OllamaTrouble
 
 CHECK_EVERY: Final = 6 * 3600.0
 """Seconds. Asking leaves the machine, and a retirement is announced weeks before."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Verdict:
     """Whether a cloud model answers for this account. `unknown`: it could not be asked."""
 

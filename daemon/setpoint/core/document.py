@@ -10,7 +10,6 @@ that is there twice is an error: JavaScript takes the last, another reader the f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
@@ -18,6 +17,7 @@ from setpoint.core import jsontext, layout, places
 from setpoint.core.jsontext import DEEPEST, SURROGATE, DocumentError
 from setpoint.core.layout import Slot
 from setpoint.core.places import Path, Site
+from setpoint.core.value import replace, value
 
 __all__ = ["MISSING", "Document", "DocumentError", "Missing", "Path", "Raw", "same"]
 
@@ -34,19 +34,25 @@ class Missing(Enum):
 MISSING: Final = Missing.MISSING
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Raw:
     """JSON text to be inserted as it is: one value, no blanks around it. Not shown in a repr: it may hold a key."""
 
-    text: str = field(repr=False)
+    text: str
+
+    def __repr__(self) -> str:
+        return f"Raw({len(self.text)} characters)"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """A checked JSON object as text, without the byte order mark that `bom` tells of. Made by `parse` or `empty`."""
 
-    text: str = field(repr=False)
+    text: str
     bom: bool = False
+
+    def __repr__(self) -> str:
+        return f"Document({len(self.text)} characters)"
 
     @classmethod
     def parse(cls, data: bytes) -> Document:

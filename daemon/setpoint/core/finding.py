@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core.spelling import nearest
+from setpoint.core.value import value
 
 Path = tuple[str | int, ...]
 """From the root of a profile to a place in it: keys, and indexes from 0 in lists."""
@@ -16,7 +16,7 @@ _WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 _SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """One thing that is wrong, or (`warning`) could be better."""
 

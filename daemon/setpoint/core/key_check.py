@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ from setpoint.core.keyref import token_problem
 from setpoint.core.ports import Clock, Machine, Ran, Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
+from setpoint.core.value import value
 from setpoint.errors import CommandFailed, KeyUnavailable
 
 _KEPT: Final = frozenset(
@@ -29,7 +29,7 @@ _BARE_PATH: Final = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 _MARK: Final = "setpoint-path="
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Checked:
     """One look. `resolves` None: it was not tried, `message` says why. `code` is empty where all is well."""
 
@@ -40,7 +40,7 @@ class Checked:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyCheck:
     """Both looks at one reference."""
 

@@ -6,10 +6,10 @@ Plain values with a plain form (`to_plain`, `from_plain`: JSON objects); `adapte
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Final, TypeVar
 
 from setpoint.core.ownership import KeyMemory, Memory
+from setpoint.core.value import EMPTY, as_plain, fields_of, value
 
 VERSION: Final = 1
 
@@ -22,7 +22,7 @@ class LedgerBroken(ValueError):
         self.newer = newer
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClaudeMemory:
     """Of one Claude folder.
 
@@ -31,9 +31,9 @@ class ClaudeMemory:
     that a person agreed to replace. `written_at`: seconds since 1970 of our last write that the app must read.
     """
 
-    entry: Memory = field(default_factory=Memory)
-    index: Memory = field(default_factory=Memory)
-    settings: Memory = field(default_factory=Memory)
+    entry: Memory = Memory()
+    index: Memory = Memory()
+    settings: Memory = Memory()
     selections: tuple[str | None, ...] = ()
     row: bool = False
     entries: bool = False
@@ -43,7 +43,7 @@ class ClaudeMemory:
     """Whether a switch was once carried out to its end: from then on a write is a repair or a change, not the first."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Derived:
     """A model that we made for a slot: the declared source and context, and the digest that the server gave it."""
 
@@ -52,7 +52,7 @@ class Derived:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Failure:
     """A pull that will not succeed until something changes. `server`: the version that refused."""
 
@@ -62,24 +62,24 @@ class Failure:
     server: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ServerMemory:
     """Of one Ollama server: names that we pulled (with digest), models that we derived, pulls that failed for good."""
 
-    pulled: Mapping[str, str] = field(default_factory=dict)
-    derived: Mapping[str, Derived] = field(default_factory=dict)
-    failures: Mapping[str, Failure] = field(default_factory=dict)
-    cloud: Mapping[str, float] = field(default_factory=dict)
+    pulled: Mapping[str, str] = EMPTY
+    derived: Mapping[str, Derived] = EMPTY
+    failures: Mapping[str, Failure] = EMPTY
+    cloud: Mapping[str, float] = EMPTY
     """When a cloud model was last seen to exist for this account: asking leaves the machine, so it is asked rarely."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Suspended:
     since: float
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Since:
     """Since when a condition has its state."""
 
@@ -87,23 +87,23 @@ class Since:
     at: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ledger:
     """`url`: the Ollama server of the last apply and where the url came from. `keys`: when a pair was last resolved."""
 
     salt: str
-    claude: Mapping[str, ClaudeMemory] = field(default_factory=dict)
-    servers: Mapping[str, ServerMemory] = field(default_factory=dict)
+    claude: Mapping[str, ClaudeMemory] = EMPTY
+    servers: Mapping[str, ServerMemory] = EMPTY
     suspended: Suspended | None = None
     url: tuple[str, str] | None = None
-    keys: Mapping[str, float] = field(default_factory=dict)
+    keys: Mapping[str, float] = EMPTY
     scripts: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
-    since: Mapping[str, Since] = field(default_factory=dict)
+    since: Mapping[str, Since] = EMPTY
 
 
 def to_plain(ledger: Ledger) -> dict[str, object]:
-    return {"version": VERSION, **asdict(ledger)}
+    return {"version": VERSION, **{name: as_plain(member) for name, member in fields_of(ledger).items()}}
 
 
 T = TypeVar("T")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from setpoint.core.document import MISSING, Document
 from setpoint.core.facts.claude import OTHER_NAMES, OTHER_TOOLS
+from setpoint.core.value import value
 
 SAFE_ID = re.compile(r"[a-f0-9-]{36}")
 """What the app accepts as an entry id (CD 2.1). An id becomes a file name: nothing else is ever joined to a path."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One entry of the index. `position` is its place in the list."""
 

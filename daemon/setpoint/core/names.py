@@ -7,8 +7,9 @@ Grammar and vectors: OL 2.1 to 2.4 and the recording n01. `[host/][namespace/]mo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from setpoint.core.value import value
 
 Source = Literal["", "local", "cloud"]
 
@@ -23,7 +24,7 @@ _NO_DOT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*", re.ASCII)
 _WITH_COLON: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Name:
     """A model name, complete: defaults filled in, the source suffix resolved, the person's capitals kept."""
 

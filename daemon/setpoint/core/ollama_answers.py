@@ -144,8 +144,9 @@ def first_words(answer: object, where: str) -> str:
 
 def _parent(details: Mapping[str, object], where: str) -> str:
     """A model's name. 0.23 puts the path of a blob here for a model made from a file (b07): that is no parent."""
+    text = _text(details, "parent_model", where)
     try:
-        return names.parse(_text(details, "parent_model", where)).listed
+        return names.parse(text).listed if text else ""
     except ValueError:
         return ""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core import names
 from setpoint.core.facts.ollama import CLOUD_ONLY, retired
+from setpoint.core.value import value
 from setpoint.errors import OllamaTrouble
 
 _TOLD: Final = 200
 _ACCOUNT: Final = r"\byou \([^)]{0,200}\)"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Rule:
     """Words that Ollama uses, and what they mean. `permanent` as in `OllamaTrouble`."""
 

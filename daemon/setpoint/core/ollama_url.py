@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from setpoint.core.value import value
 
 UrlSource = Literal["profile", "OLLAMA_HOST", "default"]
 
@@ -19,7 +20,7 @@ _PATH: Final = re.compile(r"[\w.~/%+=,;-]*", re.ASCII)
 _CONNECT: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "0:0:0:0:0:0:0:0": "::1"}  # noqa: S104  never listened on
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """A server's address, taken apart. `host` without brackets, `path` without a slash at its end."""
 

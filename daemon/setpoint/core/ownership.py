@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from setpoint.core.document import MISSING, Document, Raw, same
+from setpoint.core.value import EMPTY, replace, value
 
 Leaves = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyMemory:
     """Of one key: the JSON text that was there before us (None: nothing), and the hash of each leaf that we wrote."""
 
@@ -25,13 +25,13 @@ class KeyMemory:
     wrote: Leaves
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Memory:
     """Of one file: whether we made it, the folders that we made for it, and our keys."""
 
     created: bool = False
     folders: tuple[str, ...] = ()
-    keys: Mapping[str, KeyMemory] = field(default_factory=dict)
+    keys: Mapping[str, KeyMemory] = EMPTY
 
 
 class Did(StrEnum):
@@ -40,7 +40,7 @@ class Did(StrEnum):
     LEFT = "left"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Edit:
     """What happened to one key. `before` and `after` are plain values; MISSING where there is none."""
 
@@ -50,7 +50,7 @@ class Edit:
     after: object
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Settled:
     document: Document
     memory: Memory

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from setpoint.core.facts.claude import SECRET_KEYS
 from setpoint.core.policy import agrees
+from setpoint.core.value import value
 
 COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
 """What makes a route: where to, and which models. How the key gets there is IT's own business."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Difference:
     """One key on which policy and profile differ, as texts for a person."""
 

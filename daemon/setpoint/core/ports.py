@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
@@ -14,12 +13,13 @@ from setpoint.core.ledger import Ledger
 from setpoint.core.processes import Process
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
+from setpoint.core.value import value
 from setpoint.errors import SetpointError
 
 # --- files and commands ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FileFacts:
     """What a name in a folder is, links not followed. `mode` has the permission bits only; on Windows `uid` is 0.
 
@@ -70,13 +70,16 @@ class Files(Protocol):
         """Kind, owner and permissions of the name itself; None: not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ran:
     """A program that ended: exit status and decoded output, which is left out of `repr`: it may be a key."""
 
     status: int
-    out: str = field(repr=False)
-    err: str = field(repr=False)
+    out: str
+    err: str
+
+    def __repr__(self) -> str:
+        return f"Ran(status={self.status})"
 
 
 class Runner(Protocol):
@@ -119,7 +122,7 @@ def this_system() -> System:
     return "windows" if sys.platform == "win32" else "linux"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Machine:
     """What a platform is handed: nothing is taken from the process around it.
 
@@ -127,7 +130,7 @@ class Machine:
     `spawn` starts a program that outlives us. `registry` and `win32` are there on Windows only.
     """
 
-    env: Mapping[str, str] = field(repr=False)
+    env: Mapping[str, str]
     home: Path
     files: Files
     run: Runner
@@ -137,10 +140,13 @@ class Machine:
     registry: Registry | None = None
     spawn: Callable[[Sequence[str]], None] | None = None
     win32: Win32 | None = None
-    system: System = field(default_factory=this_system)
+    system: System = this_system()
+
+    def __repr__(self) -> str:
+        return f"Machine(system={self.system!r})"  # an environment may hold keys
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OwnFolders:
     """Setpoint's own places: profile of the person, profile of the system, state (ledger, helpers, backups)."""
 
@@ -149,7 +155,7 @@ class OwnFolders:
     state: PurePath
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClaudeFolder:
     """A place where Claude Desktop may keep its third-party profile. `data` is the 3P dir, `native` the 1P dir.
 
@@ -176,7 +182,7 @@ class ClaudeFolder:
         return self.library / f"{entry_id}.json"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Installed:
     """A Claude Desktop on this machine. `version` may be empty (found, version not readable). `app` starts it."""
 
@@ -185,7 +191,7 @@ class Installed:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Running:
     """The main process of Claude Desktop. `since`: seconds since 1970. `profile`: which dir it holds, if that shows."""
 
@@ -195,7 +201,7 @@ class Running:
     profile: Literal["native", "third-party", ""] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Policy:
     """Managed configuration that the app reads. `values` decoded (JSON texts inside strings are opened)."""
 
@@ -203,7 +209,7 @@ class Policy:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OllamaInstall:
     """How Ollama came onto this machine: a word of the table in OL 5.4, and the command that upgrades it.
 
@@ -251,7 +257,7 @@ class Platform(Protocol):
 # --- Ollama -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Model:
     """A row of /api/tags. `digest` is bare hex. `remote` is the cloud model behind a stub. `parent`: from 0.30 on."""
 
@@ -263,7 +269,7 @@ class Model:
     context: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Shown:
     """/api/show. `weights` is the hex digest of the FROM line ("" for a cloud model). `maximum`: context tokens."""
 
@@ -275,7 +281,7 @@ class Shown:
     capabilities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PullProgress:
     """Where a pull is. Bytes over all layers seen so far; `total` 0: not known yet. `completed` may go down."""
 
@@ -284,7 +290,7 @@ class PullProgress:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Account:
     """/api/me. `signed_in` None: cannot be told. `signin_url` where the server gave one. No e-mail is kept."""
 
@@ -293,7 +299,7 @@ class Account:
     signin_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """The answer to one tiny message: first words and seconds."""
 
@@ -337,7 +343,7 @@ class Messenger(Protocol):
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Script:
     """A file of a credential helper: `name` is a file name, `text` complete. Its mode is 0700."""
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from setpoint.core.value import value
 
 SCRIPTS: Final = (".js", ".mjs", ".cjs")
 SLACK: Final = 2.0
 """Seconds by which a start time may seem to move: it is computed from a boot time that follows the clock."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Process:
     """A row of the process table. `command` is the whole command line ("" where the system hides it).
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
+from setpoint.core.value import EMPTY, value
 from setpoint.errors import Problem
 
 
@@ -26,7 +26,7 @@ DEFAULT_CONTEXT: Final = 65536
 Context = int | Literal["server"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyRef:
     """Where a key is, never the key. `rest` is the text after the colon, or the mapping's own content.
 
@@ -43,7 +43,7 @@ class KeyRef:
         return f"{self.scheme}:{self.rest}" if isinstance(self.rest, str) else f"{self.scheme}:…"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SlotWish:
     """One entry of `models`: `key` is a family or a full Claude id, `model` an Ollama name as the person spelled it."""
 
@@ -53,7 +53,7 @@ class SlotWish:
     context: Context | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GatewayModel:
     """One entry of `gateway.models`: `id` is what the gateway is asked for."""
 
@@ -62,7 +62,7 @@ class GatewayModel:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OllamaWish:
     """The `ollama` part. `url` None: `OLLAMA_HOST`, else the default, decided at apply time."""
 
@@ -74,10 +74,10 @@ class OllamaWish:
     cloud: Literal["allowed", "forbidden"] = "allowed"
     prune: Literal["never", "own"] = "never"
     key: KeyRef | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GatewayWish:
     """The `gateway` part: any server that speaks the Anthropic Messages API. Empty `models`: the app discovers."""
 
@@ -85,19 +85,19 @@ class GatewayWish:
     auth: Literal["bearer", "x-api-key"] = "bearer"
     key: KeyRef | None = None
     models: tuple[GatewayModel, ...] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = EMPTY
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClaudeWish:
     """The `claude` part. `settings` are other keys of the app, passed through; `app` names an unusual install."""
 
     switch: Literal["when-closed", "restart"] = "when-closed"
-    settings: Mapping[str, object] = field(default_factory=dict)
+    settings: Mapping[str, object] = EMPTY
     app: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Contest:
     """A key of ours changed back `changes` times within `within` seconds is contested. 0 changes: never."""
 
@@ -105,7 +105,7 @@ class Contest:
     within: int = 300
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentWish:
     """The `agent` part. `interval` is in seconds."""
 
@@ -115,7 +115,7 @@ class AgentWish:
     contest: Contest = Contest()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Profile:
     """A whole profile. `generation` is a short hash of its text: it names this state of the file in every report."""
 

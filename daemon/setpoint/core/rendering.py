@@ -7,20 +7,20 @@ variable that stands for it there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Final
 
 from setpoint.core.claude_files import FileSeen, FilesSeen, apply_turn
 from setpoint.core.document import Document
 from setpoint.core.facts.claude import ENTRY_ID
-from setpoint.core.helper_script import scripts
+from setpoint.core.key_script import scripts
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import ClaudeFolder, Scheme, Script, System
 from setpoint.core.profile import Profile
 from setpoint.core.route import Route, entry, route
 from setpoint.core.secret import Secret
+from setpoint.core.value import replace, value
 
 MASK: Final = "…"
 
@@ -28,7 +28,7 @@ PYTHON: Final = "python3"
 """Stands for the interpreter that Setpoint is installed in, where a script needs one."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MadeUp:
     """A home that nobody has. `shown`: what its folders are called by whoever has one, the longest first."""
 
@@ -64,7 +64,7 @@ HOMES: Final[Mapping[System, MadeUp]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rendered:
     """One file. `path` begins with the variable for its folder, `below` is what follows, with slashes."""
 

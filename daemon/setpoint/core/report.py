@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from setpoint.core.value import value
 from setpoint.errors import SetpointError
 
 
@@ -17,7 +17,7 @@ class State(StrEnum):
     NOT_APPLICABLE = "NotApplicable"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Condition:
     """One thing that is so or not. `healthy` is the state in which all is well; `reason` is one CamelCase word."""
 
@@ -41,7 +41,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Notice:
     """Something a person should know that stops nothing."""
 

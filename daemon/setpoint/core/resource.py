@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,10 +12,11 @@ from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, R
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
 from setpoint.core.secret import Secret
+from setpoint.core.value import replace, value
 from setpoint.errors import SetpointError
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Options:
     """What a person asked for beside the profile."""
 
@@ -26,13 +26,26 @@ class Options:
     only: str = ""
 
 
-@dataclass(slots=True)
-class World:
-    """Everything that one pass may look at and act through. Only the last four change during a pass.
+class Notes:
+    """What a pass writes down as it goes.
 
-    `url` is the Ollama server's, with where it came from. `conditions` are those of the resources looked at so far.
-    `reopen` is the app that we asked to quit and owe a start. `running` is asked anew at every call.
-    `record` keeps the history. `helper` (path of the credential script) or `static` is how the key reaches the app.
+    `conditions` are those of the resources looked at so far, by name. `reopen` is the app that we asked to quit and owe
+    a start. `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
+    """
+
+    def __init__(self) -> None:
+        self.conditions: dict[str, Condition] = {}
+        self.reopen = ""
+        self.helper = ""
+        self.static: Secret | None = None
+
+
+@value
+class World:
+    """Everything that one pass may look at and act through; only its notes change.
+
+    `url` is the Ollama server's, with where it came from. `running` is asked anew at every call. `record` keeps the
+    history.
     """
 
     profile: Profile
@@ -50,14 +63,11 @@ class World:
     sizes: Sizes
     running: Callable[[], Running | None]
     record: Callable[[Change, SetpointError | None], None]
-    conditions: dict[str, Condition] = field(default_factory=dict)
-    reopen: str = ""
-    helper: str = ""
-    static: Secret | None = None
+    notes: Notes
 
     def healthy(self, *names: str) -> bool:
         """Whether all these conditions, of resources looked at before, are well."""
-        return all(name in self.conditions and self.conditions[name].well for name in names)
+        return all(name in self.notes.conditions and self.notes.conditions[name].well for name in names)
 
     @property
     def server(self) -> ServerMemory:

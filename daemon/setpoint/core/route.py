@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from setpoint.core.facts.claude import PLACEHOLDER
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.secret import Secret
 from setpoint.core.slots import Slot, gateway_slots, ollama_slots, rows
+from setpoint.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Route:
     """The endpoint and all that goes with it. `key` None: the server needs none, a placeholder is written."""
 

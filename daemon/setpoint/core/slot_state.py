@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from setpoint.core.names import parse
 from setpoint.core.ollama_url import place
 from setpoint.core.profile import Mode
 from setpoint.core.resource import World
 from setpoint.core.slots import Slot, gateway_slots, ollama_slots
+from setpoint.core.value import value
 from setpoint.core.wishes import parse_listed
 from setpoint.errors import OllamaTrouble
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SlotState:
     """`runs`: "this machine", "the Ollama server", "Ollama's cloud (by plan)" or "a gateway (metered)"."""
 

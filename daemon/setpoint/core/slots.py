@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from setpoint.core.facts.claude import BACKGROUND_ID
 from setpoint.core.facts.claude_models import FAMILIES, IDS
 from setpoint.core.profile import Context, GatewayModel, Profile, SlotWish
+from setpoint.core.value import replace, value
 
 LABEL_LIMIT = 80
 """Characters that tools keep to (CD 2.8)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slot:
     """A Claude id and the model behind it. `listed`: it has a row in the picker; the background slot may have none."""
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from setpoint.core.ollama_url import DEFAULT_URL
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.urls import parse
+from setpoint.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Power:
     """One thing that needs a yes. `text` is for a person, on one line. `hash`: 64 hex digits of what it does."""
 

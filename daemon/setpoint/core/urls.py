@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from setpoint.core.value import value
 
 _PORTS: Final = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Url:
     """A URL taken apart. `host` in lower case, without brackets; `credentials`: it holds a user name or password."""
 

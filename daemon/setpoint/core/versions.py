@@ -6,9 +6,10 @@ SemVer's text rules would put rc10 before rc9 and refuse what `git describe` pri
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import total_ordering
 from typing import Final
+
+from setpoint.core.value import value
 
 _RELEASE: Final = 1 << 30
 """In the place of an rc number: after every release candidate."""
@@ -22,7 +23,7 @@ _FLOOR: Final = re.compile(r"\s*>=\s*(\S+)\s*", re.ASCII)
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@value
 class Version:
     """`text` as the server said it. A development build has no place in the order: it sorts before everything."""
 

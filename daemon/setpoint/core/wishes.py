@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from setpoint.core.names import Name, parse
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode, Profile
+from setpoint.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wish:
     """A declared model: as spelled, as parsed, and whether a slot needs it (else it is only kept)."""
 

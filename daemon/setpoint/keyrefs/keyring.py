@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import importlib
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from setpoint.core.key_tool import as_key, ask, unresolved
@@ -24,6 +23,7 @@ from setpoint.core.ports import Machine, Ran, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.quoting import sh
 from setpoint.core.secret import Secret
+from setpoint.core.value import value
 
 if TYPE_CHECKING:  # the import costs 0.1 s, and needs a desktop's libraries
     from keyring.backend import KeyringBackend
@@ -32,7 +32,7 @@ _APPLICATION: Final = "Python keyring library"
 _ALIVE: Final = "is it running, and unlocked?"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Item:
     """One key in the store, and the reference that a failure names."""
 

@@ -8,11 +8,11 @@ so that one run tells everything; only a text that is no YAML, or of a newer for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from setpoint import shipped
 from setpoint.core.profile import Profile
+from setpoint.core.value import replace
 from setpoint.errors import Problem, ProfileWrong
 from setpoint.loading import remembered as memory
 from setpoint.loading import values

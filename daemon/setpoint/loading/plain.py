@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from setpoint.core.finding import Path, dotted, quoted
+from setpoint.core.value import value
 from setpoint.errors import Problem
 
 DEEPEST: Final = 20
@@ -37,7 +38,7 @@ _LONGEST_NUMBER: Final = 20
 _HIDDEN_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plain:
     """What a text says: JSON-like data, where each part stands, and what is wrong with the writing."""
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any, Final
 
 import setpoint
 from setpoint.core.profile import Profile
+from setpoint.core.value import as_plain, replace
 from setpoint.errors import Problem
 from setpoint.loading import values
 
@@ -27,7 +27,7 @@ Remembered = dict[str, Any]
 
 def remember(profile: Profile, data: Mapping[str, Any], text: bytes, schema: str) -> Remembered:
     """`content` is one text, so that no writer of the state file can change the order of the models."""
-    content = json.dumps({"data": data, "warnings": [asdict(warning) for warning in profile.warnings]})
+    content = json.dumps({"data": data, "warnings": [as_plain(warning) for warning in profile.warnings]})
     return {"valid": fingerprint(text, schema), "content": content, "sum": _hex(content.encode())}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from setpoint.core.backoff import pause
 from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Ledger, Since
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
+from setpoint.core.value import replace, value
 from setpoint.errors import OllamaTrouble, SetpointError
 
 TRIES = 3
@@ -20,7 +20,7 @@ STOPS_ALL = ("SP212", "SP240")
 """A full disk, and a restore meanwhile: whatever else this resource would do is left."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """One change that was tried. `error` None: done. `seconds` it took."""
 
@@ -29,7 +29,7 @@ class Outcome:
     error: SetpointError | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Report:
     """A pass: what every resource gave at the last look, and what was tried."""
 
@@ -72,13 +72,13 @@ def bring(resources: Sequence[Resource], world: World, preface: Section) -> Repo
 
 def _reopen(world: World) -> None:
     """Whatever happened in between (Ctrl-C too): an app that quit because we asked is started again."""
-    if world.reopen:
-        app, world.reopen = world.reopen, ""
+    if world.notes.reopen:
+        app, world.notes.reopen = world.notes.reopen, ""
         world.platform.start(world.machine, app)
 
 
 def _note(world: World, section: Section) -> Section:
-    world.conditions.update((condition.name, condition) for condition in section.conditions)
+    world.notes.conditions.update((condition.name, condition) for condition in section.conditions)
     return section
 
 
@@ -138,7 +138,7 @@ def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> R
     halves = [
         section for section in sections if section.resource == "profile" or world.options.only in ("", section.half)
     ]
-    conditions = tuple(world.conditions[each.name] for section in halves for each in section.conditions)
+    conditions = tuple(world.notes.conditions[each.name] for section in halves for each in section.conditions)
     trouble = next((condition for condition in conditions if not condition.well), None)
     state, reason = (State.FALSE, trouble.reason) if trouble else (State.TRUE, "InPlace")
     return Report(tuple(sections), (*conditions, Condition("Converged", state, reason, exit_code=0)), tuple(outcomes))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
@@ -13,18 +12,19 @@ from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State, unknown
 from setpoint.core.resource import Resource, World
 from setpoint.core.times import clock_text
+from setpoint.core.value import value
 from setpoint.errors import SetpointError
 
 PENDING: Final = "RestartPending"
 EFFECTIVE: Final = "Effective"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Quit:
     running: Running
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Start:
     app: str
 
@@ -35,7 +35,7 @@ class ClaudeApp:
     order = 55
 
     def look(self, world: World) -> Section:
-        configured = world.conditions.get("ClaudeConfigured")
+        configured = world.notes.conditions.get("ClaudeConfigured")
         if configured is None or configured.state is State.NOT_APPLICABLE:
             return self._section(
                 *(Condition(name, State.NOT_APPLICABLE, "NotApplicable") for name in (PENDING, EFFECTIVE))
@@ -56,7 +56,7 @@ class ClaudeApp:
             quit_and_wait(world, change.payload.running)
             return
         assert isinstance(change.payload, Start)
-        world.reopen = ""
+        world.notes.reopen = ""
         world.platform.start(world.machine, change.payload.app)
 
     def _section(
@@ -65,11 +65,11 @@ class ClaudeApp:
         return Section(self.name, "claude", conditions, changes, facts=facts)
 
     def _closed(self, world: World) -> Section:
-        start = Change(self.name, (Line("~", "start", "Claude", world.reopen),), Start(world.reopen))
+        start = Change(self.name, (Line("~", "start", "Claude", world.notes.reopen),), Start(world.notes.reopen))
         return self._section(
             Condition(PENDING, State.FALSE, "AppClosed", healthy=State.FALSE),
             Condition(EFFECTIVE, State.UNKNOWN, "AppClosed", "Claude is closed", healthy=State.UNKNOWN),
-            changes=(start,) if world.reopen else (),
+            changes=(start,) if world.notes.reopen else (),
         )
 
     def _open(self, world: World, running: Running, configured: Condition) -> Section:

@@ -108,7 +108,7 @@ class ClaudeConfig:
         if way is None:
             turn = withdraw_turn(looked.seen, looked.memory, salt, native=True)
             return self._outcome(world, looked, turn, facts, intended=bool(looked.memory.entry.keys))
-        if way.key is not None and not (world.helper or world.static):
+        if way.key is not None and not (world.notes.helper or world.notes.static):
             waiting = Condition(
                 CONFIGURED, State.UNKNOWN, "KeyUnavailable", "the key of the route does not resolve", exit_code=4
             )
@@ -116,7 +116,7 @@ class ClaudeConfig:
         tool = other_tool(looked.seen.index.document)
         if tool and not world.options.take_over and looked.seen.applied not in looked.memory.taken_over:
             return self._section(_of_other_tool(tool, looked), facts=facts)
-        wanted = entry(way, helper=world.helper, static=world.static)
+        wanted = entry(way, helper=world.notes.helper, static=world.notes.static)
         turn = apply_turn(looked.seen, looked.memory, wanted, salt)
         intended = not is_repair(looked.memory, wanted, salt)
         return self._outcome(world, looked, turn, facts, intended=intended)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
@@ -14,12 +13,13 @@ from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import Route, route
 from setpoint.core.survey import presence
+from setpoint.core.value import replace, value
 from setpoint.errors import SetpointError
 
 AVAILABLE: Final = "KeyAvailable"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Prepare:
     """Resolve the reference once, to know that it does, and lay out the scripts."""
 
@@ -67,7 +67,7 @@ class ClaudeKey:
 
     def _static(self, world: World, ref: KeyRef) -> Section:
         try:
-            world.static = world.scheme(ref.scheme).resolve(ref, world.machine)
+            world.notes.static = world.scheme(ref.scheme).resolve(ref, world.machine)
         except SetpointError as error:
             condition = Condition(
                 AVAILABLE, State.FALSE, "NotResolved", error.message, error.hint, error.code, exit_code=4
@@ -82,7 +82,7 @@ class ClaudeKey:
         pair = pair_hash(way.url, ref)
         wanted = scripts(way.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         folder = world.state / "helpers"
-        world.helper = str(folder / wanted[0].name)
+        world.notes.helper = str(folder / wanted[0].name)
         present = all(world.machine.files.read(folder / script.name) == script.text.encode() for script in wanted)
         if present and pair in world.ledger.read().keys:
             return self._section(Condition(AVAILABLE, State.TRUE, "Resolved", str(ref)))

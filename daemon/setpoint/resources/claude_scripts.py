@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.resource import Resource, World
+from setpoint.core.value import replace
 
 
 class ClaudeScripts:
@@ -17,7 +17,7 @@ class ClaudeScripts:
     def look(self, world: World) -> Section:
         if not world.healthy("ClaudeConfigured", "RestartPending"):
             return Section(self.name, "claude")
-        stem = Path(world.helper).stem if world.helper else ""
+        stem = Path(world.notes.helper).stem if world.notes.helper else ""
         old = [path for path in world.ledger.read().scripts if Path(path).stem != stem]
         changes = tuple(
             Change(self.name, (Line("-", "remove", Path(path).name, "of a route that is no longer"),), path)

@@ -5,8 +5,6 @@ Derived models go once the app uses others. Pulled ones go only where the profil
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import ServerMemory
@@ -14,11 +12,12 @@ from setpoint.core.ports import Model
 from setpoint.core.profile import Mode
 from setpoint.core.resource import Resource, World
 from setpoint.core.slots import ollama_slots
+from setpoint.core.value import replace, value
 from setpoint.core.wishes import find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remove:
     """`digest`: what was seen under the name; anything else there by now is left."""
 
@@ -56,8 +55,8 @@ class OllamaLeftovers:
 
 def _app_uses_the_new(world: World) -> bool:
     """A slot may go once nothing can ask for it: our entry is as declared, and no older app is running."""
-    configured = world.conditions.get("ClaudeConfigured")
-    pending = world.conditions.get("RestartPending")
+    configured = world.notes.conditions.get("ClaudeConfigured")
+    pending = world.notes.conditions.get("RestartPending")
     return (configured is None or configured.well) and (pending is None or pending.well)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
@@ -15,6 +14,7 @@ from setpoint.core.ollama_url import place
 from setpoint.core.ports import Model
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
+from setpoint.core.value import replace, value
 from setpoint.core.wishes import Wish, find, wishes
 from setpoint.errors import OllamaTrouble
 
@@ -23,12 +23,12 @@ SLOT_MODELS: Final = "SlotModelsReady"
 """Only of the models that slots need: what the first switch waits for. Not shown to a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pull:
     wish: Wish
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lacking:
     """A declared model that is not ready, and why. `verdict` is of a cloud model."""
 
@@ -161,11 +161,13 @@ def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
     if worst.verdict:
         state = State.UNKNOWN if worst.verdict.unknown else State.FALSE
         exit_code, code, hint = worst.verdict.exit_code, worst.verdict.code, worst.verdict.hint
-        message = f"{worst.wish.spelled}: {worst.verdict.message}"
+        message = worst.verdict.message
     elif worst.failure:
         exit_code, code, hint = 4, worst.failure.code, worst.failure.hint
-        message = f"{worst.wish.spelled}: {worst.failure.message}"
-    return Condition(name, state, "Lacking", f"{ready}; {message}", hint, code, exit_code=exit_code)
+        message = worst.failure.message
+    if worst.wish.spelled not in message:
+        message = f"{worst.wish.spelled}: {message}"
+    return Condition(name, state, "Lacking", f"{ready} ready; {message}", hint, code, exit_code=exit_code)
 
 
 def _unknown(message: str, exit_code: int, code: str = "", hint: str = "") -> Condition:

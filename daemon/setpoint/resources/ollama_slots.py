@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
@@ -14,6 +13,7 @@ from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.slot_state import runs_on
 from setpoint.core.slots import Slot, ollama_slots
+from setpoint.core.value import replace, value
 from setpoint.core.wishes import find
 from setpoint.errors import OllamaTrouble
 
@@ -21,7 +21,7 @@ READY: Final = "SlotsReady"
 WAITS_CLOSED: Final = "the app is open"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Derive:
     """`replaces`: the digest under this id that was seen and may be overwritten; "" for none."""
 
@@ -29,7 +29,7 @@ class Derive:
     replaces: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Adopt:
     """What stands under the id is what we would make: it becomes ours by being remembered."""
 
@@ -37,7 +37,7 @@ class Adopt:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Found:
     """One slot against the server. `ours`: the ledger knows it. `taken`: a model that we did not make has the id.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Since
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, Notice
 from setpoint.core.slot_state import SlotState
+from setpoint.core.value import as_plain
 from setpoint.errors import Problem
 
 FORMAT = 1
@@ -70,7 +70,7 @@ def verdicts_plain(
             "mode": str(profile.mode) if profile else None,
             "generation": profile.generation if profile else None,
             "slots": slots,
-            "problems": [asdict(problem) for problem in problems],
+            "problems": [as_plain(problem) for problem in problems],
         }
         for path, problems, profile, slots in verdicts
     ]

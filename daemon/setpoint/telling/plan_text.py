@@ -48,6 +48,11 @@ def change_lines(change: Change, ink: Ink) -> Iterator[str]:
         yield f"{'':{WIDTH + 13}}{ink('wait', f'waits: {change.waits}')}"
 
 
+def waits_for(change: Change) -> str:
+    """Why a change that is left was not carried out; "" when it could have been."""
+    return change.waits or ("until models, slots and key are ready" if change.gated else "")
+
+
 def line_text(line: Line, ink: Ink) -> str:
     text = f"{line.verb:<8} {line.target:<{WIDTH}}  {line.detail}".rstrip()
     return f"  {ink(SYMBOL_STYLE[line.symbol], line.symbol)} {printable(text)}"

@@ -31,10 +31,11 @@ def status_text(
     named = {condition.name: condition for condition in conditions}
     yield _headline(profile, named, code, ink)
     yield from _facts(profile, named, slots)
-    for condition in conditions:
+    suspended = named["Suspended"].state is State.TRUE
+    for condition in [named["Suspended"]] if suspended else conditions:
         if not condition.well and condition.name not in ("Converged", "Effective") and condition.message:
             yield from _trouble(condition, ink)
-    if changes:
+    if changes and not suspended:
         yield ink("dim", "to do")
         for change in changes:
             yield from change_lines(change, ink)

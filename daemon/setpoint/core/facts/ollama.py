@@ -6,15 +6,15 @@ existence is asked of the server, a retired model is reported with what replaced
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core import names, versions
+from setpoint.core.value import value
 
 AS_OF: Final = "2026-11-22"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ability:
     """Something that a server can do from a version on. `name` is a word for code, `what` a sentence for people."""
 
@@ -46,7 +46,7 @@ def missing_abilities(version: str, floor: str) -> tuple[str, ...]:
     return tuple(one.what for one in ABILITIES if found < versions.parse(one.since) <= least)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Upgrade:
     """How one kind of install is upgraded: a whole command or sentence for a person.
 
@@ -89,7 +89,7 @@ UPGRADES: Final[dict[str, Upgrade]] = {
 """By the method's word (`OllamaInstall.method`). There is no `ollama upgrade` (OL 5.3, recording u02)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Retired:
     """A cloud model that was taken away, or will be. `on` is a date; `successor` a name to put instead."""
 

@@ -6,8 +6,9 @@ The app gains keys weekly, and drops those that it does not know: a key missing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from setpoint.core.value import value
 
 AS_OF: Final = "2026-11-22"
 
@@ -15,7 +16,7 @@ Kind = Literal["bool", "int", "number", "text", "texts", "object", "objects", "a
 Scope = Literal["3p", "both", "1p"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Setting:
     """One key. `values`: the only words allowed. `low`, `high`: bounds of a number, or of a text's length.
 
