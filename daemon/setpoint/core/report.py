@@ -52,13 +52,18 @@ class Notice:
     level: Level = Level.WARNING
 
 
+def told(error: SetpointError) -> str:
+    """Where and what, on one line: a condition has one text for both."""
+    return error.message if error.where in error.message else f"{error.where}: {error.message}"
+
+
 def unknown(name: str, error: SetpointError, *, healthy: State = State.TRUE) -> Condition:
     """What could not be read is unknown, never empty."""
     return Condition(
         name,
         State.UNKNOWN,
         type(error).__name__,
-        error.message,
+        told(error),
         error.hint,
         error.code,
         healthy,

@@ -8,6 +8,7 @@ from setpoint.core.change import Change, Line, Section
 from setpoint.core.claude_lines import quit_line
 from setpoint.core.closing import quit_and_wait
 from setpoint.core.ports import Running
+from setpoint.core.processes import SLACK
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State, unknown
 from setpoint.core.resource import Resource, World
@@ -77,7 +78,7 @@ class ClaudeApp:
         facts = (f"pid {running.pid} since {since}",)
         written = max((memory.written_at for memory in world.ledger.read().claude.values()), default=0.0)
         waiting = configured.reason == "WaitsForClose"
-        if not waiting and running.since >= written:
+        if not waiting and running.since + SLACK >= written:
             text = f"started {since}, after the last change"
             return self._section(
                 Condition(PENDING, State.FALSE, "UpToDate", healthy=State.FALSE),

@@ -16,7 +16,7 @@ from setpoint.core.policy import routes
 from setpoint.core.policy_conflict import differences
 from setpoint.core.ports import ClaudeFolder, Installed, Running
 from setpoint.core.profile import Mode
-from setpoint.core.report import Condition, Notice, State, unknown
+from setpoint.core.report import Condition, Notice, State, told, unknown
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import entry, route
 from setpoint.core.survey import files_seen, folder, presence
@@ -85,7 +85,7 @@ class ClaudeConfig:
             policy = world.platform.policy(world.machine)
         except PlatformTrouble as trouble:
             hint = trouble.hint or "ask IT; Claude may ignore its local files meanwhile"
-            conflict = Condition(POLICY, State.UNKNOWN, "Unreadable", trouble.message, hint, "SP602", State.FALSE, 4)
+            conflict = Condition(POLICY, State.UNKNOWN, "Unreadable", told(trouble), hint, "SP602", State.FALSE, 4)
             return self._section(conflict, Condition(CONFIGURED, State.UNKNOWN, "PolicyUnreadable", exit_code=4))
         if policy is None or not routes(policy):
             return None

@@ -1,0 +1,116 @@
+"""What every case goes through: plan, apply, apply again, plan again, restore, restore again; and steps of its own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from golden.case import Case, Step, Tree, write_tree
+from golden.stage import Said, Stage
+
+UPDATE: Final = bool(os.environ.get("UPDATE_GOLDEN"))
+"""Write what the code does into the case. Read every line of it then: it must be what was promised."""
+
+NOTHING_TO_RESTORE: Final = "nothing to restore   SP315"
+
+
+@dataclass
+class Story:
+    case: Case
+    stage: Stage
+
+    def tell(self) -> None:
+        self.plan()
+        for step in self.case.first:
+            self.step(step)
+        self.apply()
+        for step in self.case.then:
+            self.step(step)
+        self.restore()
+
+    def plan(self) -> None:
+        before = self._all()
+        said = self.stage.run(f"plan {self.case.options}")
+        self._text("plan", said)
+        assert said.code == self.case.exit.plan, said.text
+        assert self._all() == before, "a plan wrote something"
+
+    def apply(self) -> None:
+        said = self.stage.run(f"apply --yes {self.case.options}")
+        assert said.code == self.case.exit.apply, said.text
+        self._tree("after", said)
+        before = self._all()
+        said = self.stage.run(f"apply --yes {self.case.options}")
+        assert said.code == self.case.exit.again, said.text
+        assert self._all() == before, f"the second apply changed something: {said.text}"
+        said = self.stage.run(f"plan {self.case.options}")
+        assert said.code == self.case.exit.replan, said.text
+        if said.code == 0:
+            assert said.text.endswith("nothing to do\n"), said.text
+        assert self._all() == before, "the second plan wrote something"
+
+    def restore(self) -> None:
+        said = self.stage.run("restore --yes")
+        assert said.code == self.case.exit.restore, said.text
+        self._tree("restored", said)
+        if said.code != 0:
+            return
+        before = self._all()
+        said = self.stage.run("restore --yes")
+        assert (said.code, said.text.splitlines()[-1:]) == (0, [NOTHING_TO_RESTORE]), said.text
+        assert self._all() == before, "the second restore changed something"
+
+    def step(self, step: Step) -> None:
+        self.stage.happen(step)
+        before = self._all()
+        said = self.stage.run(step.run) if step.run else Said(0, "")
+        assert said.code == step.exit, f"{step.about}\n{said.text}"
+        for text in step.says:
+            assert text in said.text, f"{step.about}\n{said.text}"
+        for text in step.silent:
+            assert text not in said.text, f"{step.about}\n{said.text}"
+        if step.files == "unchanged":
+            assert self._all() == before, f"{step.about}\n{said.text}"
+        elif step.files:
+            self._tree(step.files, said)
+
+    def _all(self) -> object:
+        return self.stage.stamps(), self.stage.server.mutating
+
+    def _text(self, name: str, said: Said) -> None:
+        own = self.case.folder / f"{name}-{self.stage.computer.system}.txt"
+        path = own if own.exists() else self.case.folder / f"{name}.txt"
+        if UPDATE and (path == own or self.stage.computer.system == self.case.systems[0]):
+            path.write_text(said.text, encoding="utf-8")
+        assert said.text == path.read_text(encoding="utf-8")
+
+    def _tree(self, name: str, said: Said) -> None:
+        found = self.stage.tree()
+        if UPDATE and self.stage.computer.system == self.case.systems[0]:
+            update(self.case, name, found)
+        wanted = _comparable(self.case.tree(name), found)
+        shown = {path: data for path, data in found.items() if wanted.get(path) != data}
+        assert found == wanted, f"not as {name}/: {shown} {sorted(set(wanted) - set(found))}\n{said.text}"
+
+
+def update(case: Case, name: str, found: Tree) -> None:
+    """Write a tree, unless it is what stands for it already."""
+    if name in ("before",) or _comparable(case.tree(name), found) == found:
+        return
+    folder = case.folder / name
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    write_tree(folder, found)
+
+
+def _comparable(wanted: Tree, found: Tree) -> Tree:
+    """What the server holds is compared where the case says anything about it."""
+    if "ollama.txt" in found and "ollama.txt" not in wanted:
+        return {**wanted, "ollama.txt": found["ollama.txt"]}
+    return wanted
+
+
+def places(tmp_path: Path) -> Path:
+    return tmp_path / "machine"

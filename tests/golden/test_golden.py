@@ -1,0 +1,37 @@
+"""Every case on every system, by the real commands on real files, against a stand-in Ollama over real HTTP."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from golden.case import Case, cases
+from golden.server import Server
+from golden.stage import Stage, stage
+from golden.story import Story
+from setpoint.core.ports import System
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the trees of other systems need symlinks")
+
+
+@contextmanager
+def staged(case: Case, system: System, folder: Path) -> Iterator[Stage]:
+    server = Server(case.ollama)
+    server.start()
+    try:
+        yield stage(case, system, folder / "machine", server)
+    finally:
+        server.stop()
+
+
+PAIRS = [pytest.param(case, system, id=f"{case.name}-{system}") for case in cases() for system in case.systems]
+
+
+@pytest.mark.parametrize("case, system", PAIRS)
+def test_a_case_goes_as_it_says(case: Case, system: System, tmp_path: Path) -> None:
+    with staged(case, system, tmp_path) as here:
+        Story(case, here).tell()
