@@ -79,10 +79,9 @@ def real_machine(env: Mapping[str, str], home: Path) -> Machine:
 
 
 def _on_windows(machine: Machine) -> Machine:
-    from dataclasses import replace
-
     from setpoint.adapters.registry import WindowsRegistry
     from setpoint.adapters.win32 import WindowsCalls
+    from setpoint.core.value import replace
 
     return replace(machine, registry=WindowsRegistry(), win32=WindowsCalls())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -16,6 +15,7 @@ from setpoint.adapters.ollama import HttpOllama, carrier_for
 from setpoint.adapters.remote import HttpxCall
 from setpoint.core.ollama_url import place
 from setpoint.core.ports import Account, Messenger, Ollama
+from setpoint.core.value import replace
 from setpoint.errors import OllamaTrouble
 from setpoint.standins.ollama.published import Details, Failure, Published
 from setpoint.standins.ollama.server import StandIn

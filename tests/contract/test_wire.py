@@ -6,7 +6,6 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from fakes.wire import Said, ask, first_lines, normal_body, normal_lines, recorded
 from fakes.wire_states import HERE, going_wrong, hold, prepared
+from setpoint.core.value import replace
 from setpoint.standins.ollama.server import StandIn
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
 from setpoint import wiring
 from setpoint.cli.main import main
 from setpoint.core.ports import Machine
+from setpoint.core.value import replace
 from setpoint.process import run
 from setpoint.wiring import Surroundings
 
@@ -67,9 +68,7 @@ class Desk:
         clock = wiring.real().clock
         platform = wiring.platform("linux")
         registry = "http://127.0.0.1:9"  # nothing listens there
-        return Surroundings(
-            machine, platform, clock, stdin, out, err, self.tree, interactive, registry_url=registry
-        )
+        return Surroundings(machine, platform, clock, stdin, out, err, self.tree, interactive, registry_url=registry)
 
 
 def desk(tree: Path, profile: str = "", env: Mapping[str, str] | None = None) -> Desk:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from setpoint.core.names import parse
+from setpoint.core.value import replace
 from setpoint.standins.ollama.published import Details, Failure, Published
 from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.ollama.store import from_registry

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from setpoint.core.key_script import put, scripts
 from setpoint.core.ports import Machine, Ran, Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
+from setpoint.core.value import replace
 from setpoint.errors import CommandFailed, KeyUnavailable
 from setpoint.keyrefs.command import SCHEME as COMMAND
 from setpoint.keyrefs.env import SCHEME as ENV

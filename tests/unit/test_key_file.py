@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from fakes.keys import CANARY, machine, refused
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
+from setpoint.core.value import replace
 from setpoint.errors import KeyUnavailable
 from setpoint.keyrefs.file import SCHEME as FILE
 

@@ -228,6 +228,17 @@ def test_the_main_process_is_the_one_that_started_the_others(tmp_path: Path) -> 
     assert (found.pid, found.profile) == (90, "third-party")
 
 
+def test_a_process_that_cannot_be_looked_into_stops_nothing(tmp_path: Path) -> None:
+    process(tmp_path, 77, [OFFICIAL])
+    process(tmp_path, 78, [OFFICIAL])
+    for name in ("cmdline", "stat"):
+        (tmp_path / "proc/78" / name).unlink()
+        (tmp_path / "proc/78" / name).mkdir()
+    found = PLATFORM.running(machine(tmp_path), None, folders(tmp_path))
+    assert found
+    assert found.pid == 77
+
+
 def test_a_zombie_is_not_running(tmp_path: Path) -> None:
     process(tmp_path, 77, [OFFICIAL], state="Z")
     assert PLATFORM.running(machine(tmp_path), None, folders(tmp_path)) is None

@@ -6,13 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fakes.machine import machine
 from setpoint.core.ports import Machine, Ran, Running
+from setpoint.core.value import replace
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.linux import PLATFORM
 from setpoint.platforms.linux.table import find

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -15,6 +14,7 @@ from setpoint.core.facts.claude_app import PACKAGES_KEY
 from setpoint.core.facts.claude_policy import WINDOWS_KEY
 from setpoint.core.policy import routes
 from setpoint.core.ports import ClaudeFolder, Installed, Machine, Ran
+from setpoint.core.value import replace
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.windows import PLATFORM
 

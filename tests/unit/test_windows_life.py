@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from fakes.machine import machine
 from fakes.windows import FakeWin32
 from setpoint.core.ports import Machine, Running
 from setpoint.core.processes import Process
+from setpoint.core.value import replace
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.windows import PLATFORM
 

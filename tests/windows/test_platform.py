@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from setpoint.adapters.registry import WindowsRegistry
 from setpoint.adapters.win32 import WindowsCalls
 from setpoint.core.facts.claude_policy import WINDOWS_KEY
 from setpoint.core.ports import Running
+from setpoint.core.value import replace
 from setpoint.errors import FileTrouble
 from setpoint.platforms.windows import PLATFORM
 
@@ -72,6 +72,14 @@ def test_the_app_is_recognised_by_its_program_and_asked_without_being_ended(chil
     PLATFORM.quit(here, Running(child.pid, row.since - 60, row.executable))
     with pytest.raises(subprocess.TimeoutExpired):
         child.wait(1)
+
+
+def test_asking_a_process_that_is_gone_does_nothing(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    started = time.monotonic()
+    WindowsCalls().ask_to_close(child.pid)
+    assert time.monotonic() - started < 5
 
 
 def test_memory_is_known() -> None:
@@ -156,10 +164,10 @@ def test_a_new_file_never_overwrites(tmp_path: Path) -> None:
     assert path.read_bytes() == b"1"
 
 
-def test_the_apps_private_folders_are_found_by_this_systems_own_variables() -> None:
+def test_folders_follow_this_systems_own_variables() -> None:
     here = replace(machine(Path("/"), dict(os.environ)), home=Path.home())
     own = PLATFORM.own_folders(here)
-    assert Path(own.config).parent.is_dir()
-    assert Path(own.state).parent.is_dir()
-    assert Path(own.system).parent.is_dir()
-    assert len(PLATFORM.claude_folders(here)) == 3
+    assert own.config == Path(os.environ["APPDATA"]) / "setpoint"
+    assert own.state == Path(os.environ["LOCALAPPDATA"]) / "setpoint"
+    assert own.system == Path(os.environ["PROGRAMDATA"]) / "Setpoint"
+    assert [Path(folder.data).is_absolute() for folder in PLATFORM.claude_folders(here)] == [True] * 3

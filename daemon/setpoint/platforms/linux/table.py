@@ -91,7 +91,11 @@ def _inside(path: PurePath, app: str | None) -> bool:
 
 
 def _words(machine: Machine, folder: Path) -> list[str]:
-    data = machine.files.read(folder / "cmdline") or b""
+    """The command line; a process that ends under our eyes has none (ESRCH)."""
+    try:
+        data = machine.files.read(folder / "cmdline") or b""
+    except FileTrouble:
+        data = b""
     return data.rstrip(b"\0").decode("utf-8", "surrogateescape").split("\0")
 
 

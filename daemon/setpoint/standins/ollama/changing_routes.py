@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from time import time
 
 from setpoint.core.names import Name
+from setpoint.core.value import replace
 from setpoint.standins.ollama.asked import Asked, model_of, wish
 from setpoint.standins.ollama.models_routes import remote_name
 from setpoint.standins.ollama.published import Details

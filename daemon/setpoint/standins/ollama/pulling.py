@@ -6,10 +6,11 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from setpoint.core.names import HOST, Name, parse
+from setpoint.core.value import replace
 from setpoint.standins.ollama.published import MANIFEST_ERRORS, Failure, Layer, Published
 from setpoint.standins.ollama.rendering import lists_context
 from setpoint.standins.ollama.store import Store, Stored, from_registry

@@ -6,9 +6,10 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from setpoint.core.names import Name, parse
+from setpoint.core.value import replace
 from setpoint.standins.ollama.published import Details, Layer, Published, layer
 
 REMOTE_HOST = "https://ollama.com:443"

@@ -1,0 +1,152 @@
+"""The operating system: its folders, Claude Desktop on it, and how it is asked to quit and start."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Literal, Protocol
+
+from setpoint.core.ports.files import Files, Runner
+from setpoint.core.ports.windows import Registry, Win32
+from setpoint.core.value import value
+
+System = Literal["linux", "macos", "windows"]
+
+
+def this_system() -> System:
+    if sys.platform == "darwin":
+        return "macos"
+    return "windows" if sys.platform == "win32" else "linux"
+
+
+@value
+class Machine:
+    """What a platform is handed: nothing is taken from the process around it.
+
+    `root` stands before every absolute system path (`/etc`, `/Library`, `/proc`, `/usr`): `/` in life, a tree in tests.
+    `spawn` starts a program that outlives us. `registry` and `win32` are there on Windows only.
+    """
+
+    env: Mapping[str, str]
+    home: Path
+    files: Files
+    run: Runner
+    root: Path = Path("/")
+    hostname: str = ""
+    uid: int = -1
+    registry: Registry | None = None
+    spawn: Callable[[Sequence[str]], None] | None = None
+    win32: Win32 | None = None
+    system: System = this_system()
+
+    def __repr__(self) -> str:
+        return f"Machine(system={self.system!r})"  # an environment may hold keys
+
+
+@value
+class OwnFolders:
+    """Setpoint's own places: profile of the person, profile of the system, state (ledger, helpers, backups)."""
+
+    config: PurePath
+    system: PurePath
+    state: PurePath
+
+
+@value
+class ClaudeFolder:
+    """A place where Claude Desktop may keep its third-party profile. `data` is the 3P dir, `native` the 1P dir.
+
+    `why` says how we came to it, for a person: "default", "CLAUDE_USER_DATA_DIR", "MSIX package Claude_pzs8…".
+    """
+
+    data: PurePath
+    native: PurePath
+    why: str
+
+    @property
+    def library(self) -> PurePath:
+        return self.data / "configLibrary"
+
+    @property
+    def index(self) -> PurePath:
+        return self.library / "_meta.json"
+
+    @property
+    def settings(self) -> PurePath:
+        return self.data / "claude_desktop_config.json"
+
+    def entry(self, entry_id: str) -> PurePath:
+        return self.library / f"{entry_id}.json"
+
+
+@value
+class Installed:
+    """A Claude Desktop on this machine. `version` may be empty (found, version not readable). `app` starts it."""
+
+    version: str
+    app: str
+    how: str = ""
+
+
+@value
+class Running:
+    """The main process of Claude Desktop. `since`: seconds since 1970. `profile`: which dir it holds, if that shows."""
+
+    pid: int
+    since: float
+    executable: str = ""
+    profile: Literal["native", "third-party", ""] = ""
+
+
+@value
+class Policy:
+    """Managed configuration that the app reads. `values` decoded (JSON texts inside strings are opened)."""
+
+    source: str
+    values: Mapping[str, object]
+
+
+@value
+class OllamaInstall:
+    """How Ollama came onto this machine: a word of the table in OL 5.4, and the command that upgrades it.
+
+    `upgrade` is for a person's eyes, complete. `unattended` says that it needs neither administrator nor person:
+    then `commands` are the programs and arguments to run, in this order.
+    """
+
+    method: str
+    upgrade: str
+    unattended: bool = False
+    commands: tuple[tuple[str, ...], ...] = ()
+
+
+class Platform(Protocol):
+    """One operating system. Every method reads only, except `quit` and `start`. PlatformTrouble: cannot be told."""
+
+    name: System
+
+    def own_folders(self, machine: Machine) -> OwnFolders: ...
+
+    def claude_folders(self, machine: Machine) -> tuple[ClaudeFolder, ...]:
+        """Every candidate in the order of preference; an override (`CLAUDE_USER_DATA_DIR`) stands alone."""
+
+    def policy(self, machine: Machine) -> Policy | None:
+        """What IT manages; None: nothing. Present but unreadable or unsafe is PlatformTrouble (SP602)."""
+
+    def installed(self, machine: Machine, app: str | None) -> Installed | None:
+        """`app` is the profile's `claude.app`, looked at first."""
+
+    def running(self, machine: Machine, app: str | None, folders: Sequence[ClaudeFolder]) -> Running | None:
+        """The app's main process, by every sign there is; None: surely closed. SP405 when it cannot be told."""
+
+    def quit(self, machine: Machine, running: Running) -> None:
+        """Ask politely, at once back. Never kills."""
+
+    def start(self, machine: Machine, app: str) -> None:
+        """Start the app so that it outlives us and inherits nothing of ours."""
+
+    def ollama_install(self, machine: Machine) -> OllamaInstall | None: ...
+
+    def memory(self, machine: Machine) -> int | None:
+        """Bytes of main memory; None: not known."""
