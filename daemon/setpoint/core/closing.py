@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.ports import Running
+from setpoint.core.processes import SLACK
 from setpoint.core.resource import World
 from setpoint.errors import Waiting
 
@@ -15,19 +16,28 @@ STEP: Final = 0.2
 
 
 def quit_and_wait(world: World, running: Running) -> None:
-    """Ask the app to quit and wait until it is gone. Waiting (SP403) when it is not."""
+    """Ask the app to quit and wait until it is gone. Waiting when it is not (SP403), or is there again (SP401)."""
     world.notes.reopen = _app(world, running)
+    asked = world.clock.now()
     world.platform.quit(world.machine, running)
-    until = world.clock.now() + PATIENCE
-    while world.running() is not None:
-        if world.clock.now() >= until:
+    while (seen := world.running()) is not None:
+        trouble = _trouble(running, seen, asked, world.clock.now())
+        if trouble:
             world.notes.reopen = ""
-            hint = "quit Claude by hand (on Windows from the tray), then run again"
-            raise Waiting(
-                "SP403", f"Claude did not quit within {PATIENCE:.0f} s", where=f"pid {running.pid}", hint=hint
-            )
+            raise trouble
         world.tell.progress("Claude", "quitting", 0, 0)
         world.clock.sleep(STEP)
+
+
+def _trouble(running: Running, seen: Running, asked: float, now: float) -> Waiting | None:
+    """Another process counts as the app come back only if it is newer than the request: children may end late."""
+    if seen.pid != running.pid and seen.since + SLACK >= asked:
+        hint = "quit it by hand, then run again"
+        return Waiting("SP401", "Claude quit and started again by itself", where=f"pid {seen.pid}", hint=hint)
+    if now < asked + PATIENCE:
+        return None
+    hint = "quit Claude by hand (on Windows from the tray), then run again"
+    return Waiting("SP403", f"Claude did not quit within {PATIENCE:.0f} s", where=f"pid {running.pid}", hint=hint)
 
 
 def _app(world: World, running: Running) -> str:

@@ -32,18 +32,12 @@ def main() -> int:
     args.control.mkdir(parents=True, exist_ok=True)
     asked = Event()
     signal.signal(signal.SIGTERM, lambda _number, _frame: asked.set())
+    _wait_for_the_end_of(args.after)
     places = _places(args)
-    while _run(args, places, asked):
-        asked.clear()
-    return 0
-
-
-def _run(args: Namespace, places: Places, asked: Event) -> bool:
-    """One life of the app; whether it starts itself again within this process ("Apply Changes")."""
     profile = places.profile(third_party=decide(places).third_party)
     if not single.take(profile, socket.gethostname(), os.getpid()):
         _say(args, "second instance")
-        return False
+        return 0
     app = App(places)
     _say(args, "started", third_party=app.route.third_party, url=app.route.url, why=app.route.why)
     again = _until_quit(args, app, asked)
@@ -51,13 +45,33 @@ def _run(args: Namespace, places: Places, asked: Event) -> bool:
     app.save()
     # The lock stays behind, as Chromium leaves it after SIGTERM (seen 2026-11-22).
     _say(args, "quit")
-    if args.relaunch and not (args.control / "relaunched").exists():
-        (args.control / "relaunched").touch()
-        subprocess.Popen([sys.executable, "-m", "setpoint.standins.claude", *sys.argv[1:]], start_new_session=True)  # noqa: S603
-    return again
+    if again or _relaunches(args):
+        _start_again()
+    return 0
+
+
+def _wait_for_the_end_of(pid: int) -> None:
+    while pid and single.alive(pid):
+        time.sleep(_STEP)
+
+
+def _relaunches(args: Namespace) -> bool:
+    """Only once, or a test could never close it."""
+    done = args.control / "relaunched"
+    if not args.relaunch or done.exists():
+        return False
+    done.touch()
+    return True
+
+
+def _start_again() -> None:
+    words = [sys.executable, "-m", "setpoint.standins.claude", *sys.argv[1:], "--after", str(os.getpid())]
+    null = subprocess.DEVNULL
+    subprocess.Popen(words, stdin=null, stdout=null, stderr=null, start_new_session=True)  # noqa: S603 - ourselves
 
 
 def _until_quit(args: Namespace, app: App, asked: Event) -> bool:
+    """Whether it then starts itself again, as it does for "Apply Changes"."""
     while True:
         if asked.wait(_STEP):
             if not args.hide:
@@ -112,6 +126,7 @@ def _arguments() -> Namespace:
     parser.add_argument("--native", type=Path)
     parser.add_argument("--hide", action="store_true", help="a request to quit only hides it")
     parser.add_argument("--relaunch", action="store_true", help="start itself again after the first quit")
+    parser.add_argument("--after", type=int, default=0, help="a process id whose end is waited for first")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds that quitting takes")
     return parser.parse_args()
 

@@ -16,7 +16,7 @@ def take(profile: Path, host: str, pid: int) -> bool:
     try:
         lock.symlink_to(f"{host}-{pid}")
     except FileExistsError:
-        if _alive(_holder(lock, host)):
+        if alive(_holder(lock, host)):
             return False
         lock.unlink(missing_ok=True)
         lock.symlink_to(f"{host}-{pid}")
@@ -28,7 +28,7 @@ def _holder(lock: Path, host: str) -> int:
     return int(pid) if name == host and pid.isdigit() else 0
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
     if pid <= 0:
         return False
     try:
