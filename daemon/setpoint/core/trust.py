@@ -61,10 +61,10 @@ def _programs(profile: Profile) -> Iterator[Power]:
 
 
 def _settings(settings: Mapping[str, object]) -> Iterator[Power]:
-    for key, value in settings.items():
-        what = _power_of(key, value)
+    for key, setting in settings.items():
+        what = _power_of(key, setting)
         if what:
-            yield _power("setting", f"claude.settings.{key} {what}: {_json(value)}", [key, value])
+            yield _power("setting", f"claude.settings.{key} {what}: {_json(setting)}", [key, setting])
 
 
 def _power_of(key: str, value: object) -> str:

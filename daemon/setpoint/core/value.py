@@ -91,5 +91,5 @@ def _shown(self: Any) -> str:
     return f"{type(self).__name__}({', '.join(f'{name}={member!r}' for name, member in fields_of(self).items())})"
 
 
-def _refuse(self: object, name: str, member: object = None) -> NoReturn:
+def _refuse(self: object, name: str, *_member: object) -> NoReturn:
     raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
