@@ -19,10 +19,10 @@ from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Ru
 from setpoint.core.profile import Profile
 from setpoint.core.resource import Notes, Options, Resource, World
 from setpoint.core.trust import untrusted
-from setpoint.core.value import value
 from setpoint.discovery import names, part
 from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.telling.history import History
+from setpoint.value import value
 
 if TYPE_CHECKING:  # structlog comes with it, and only who asks for a log pays for that
     from setpoint.telling.log import Log
@@ -86,7 +86,7 @@ def real_machine(env: Mapping[str, str], home: Path) -> Machine:
 def _on_windows(machine: Machine) -> Machine:
     from setpoint.adapters.registry import WindowsRegistry
     from setpoint.adapters.win32 import WindowsCalls
-    from setpoint.core.value import replace
+    from setpoint.value import replace
 
     return replace(machine, registry=WindowsRegistry(), win32=WindowsCalls())
 

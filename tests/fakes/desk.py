@@ -11,8 +11,8 @@ from typing import TextIO
 from setpoint import wiring
 from setpoint.cli.main import main
 from setpoint.core.ports import Machine
-from setpoint.core.value import replace
 from setpoint.process import run
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 GATEWAY = """\

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from setpoint.core.value import EMPTY, as_plain, fields_of, is_value, replace, value
+from setpoint.value import EMPTY, as_plain, fields_of, is_value, replace, value
 
 
 @value

@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 
 from setpoint.core.ollama_url import Place
-from setpoint.core.value import EMPTY, value
 from setpoint.errors import OllamaTrouble
+from setpoint.value import EMPTY, value
 
 
 @value

@@ -6,7 +6,6 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from dataclasses import replace
 from importlib import import_module
 from typing import Final, NoReturn, Protocol, cast
 
@@ -14,6 +13,7 @@ from setpoint import __version__
 from setpoint.cli.failing import bug, tell_failure
 from setpoint.errors import SetpointError, UsageWrong
 from setpoint.telling.ink import Ink
+from setpoint.value import replace
 from setpoint.wiring import Surroundings, real
 
 COMMANDS: Final = {

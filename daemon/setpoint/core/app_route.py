@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from setpoint.core.facts.claude import PLACEHOLDER
@@ -13,11 +13,12 @@ from setpoint.core.route import Route
 from setpoint.core.secret import Secret
 from setpoint.core.slots import Slot
 from setpoint.errors import NeedsPerson, UsageWrong
+from setpoint.value import value
 
 Source = Literal["policy", "entry", "profile"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AppRoute:
     """`helper` (a path), `ref` or `key` is where the key comes from. Headers may hold one: they are never shown."""
 

@@ -14,7 +14,7 @@ from setpoint.core.library import SAFE_ID, rows
 from setpoint.core.ownership import leaves
 from setpoint.core.ports import ClaudeFolder, Running
 from setpoint.core.report import Level, Notice
-from setpoint.core.value import replace, value
+from setpoint.value import replace, value
 
 
 @value

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from setpoint.core.document import MISSING, Document, Raw, same
-from setpoint.core.value import EMPTY, replace, value
+from setpoint.value import EMPTY, replace, value
 
 Leaves = Mapping[str, str]
 

@@ -14,7 +14,7 @@ from typing import Literal
 from setpoint.core.ollama_url import DEFAULT_URL
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.urls import parse
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value

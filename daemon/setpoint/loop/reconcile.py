@@ -10,8 +10,8 @@ from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Ledger, Since
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.value import replace, value
 from setpoint.errors import OllamaTrouble, SetpointError
+from setpoint.value import replace, value
 
 TRIES = 3
 """Of a pull that broke off or stood still. More is the agent's business, which has all day."""

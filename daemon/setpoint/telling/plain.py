@@ -10,9 +10,9 @@ from setpoint.core.ledger import Since
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, Notice
 from setpoint.core.slot_state import SlotState
-from setpoint.core.value import as_plain
 from setpoint.errors import Problem
 from setpoint.telling.tried_text import Tried
+from setpoint.value import as_plain
 
 FORMAT = 1
 

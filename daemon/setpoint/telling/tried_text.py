@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from setpoint.core.slot_state import SlotState
 from setpoint.errors import SetpointError
 from setpoint.telling.ink import Ink, printable
+from setpoint.value import value
 
 SOURCES: Final = {
     "entry": "as the applied entry says",
@@ -23,7 +23,7 @@ _BACK: Final = "\r\033[K"
 """To the start of the line, and wipe it: for terminals."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tried:
     """One slot, one message. `text`: the first words of the answer; `error`: why there was none."""
 
