@@ -19,8 +19,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a L
 
 CANARY = "sk-acme-canary-4711-0815-2342"
 URL = "https://llm.acme.example"
-PENDING = {"demo"}
-"""Announced, and still to be written."""
 
 
 def modules() -> set[str]:
@@ -29,10 +27,10 @@ def modules() -> set[str]:
 
 
 def test_every_command_has_a_file_and_every_such_file_is_a_command() -> None:
-    assert modules() | PENDING == set(COMMANDS)
+    assert modules() == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - PENDING))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_each_command_explains_itself(command: str, tmp_path: Path) -> None:
     said = desk(tmp_path)(command, "--help")
     assert (said.code, said.err) == (0, "")

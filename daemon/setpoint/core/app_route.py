@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from typing import Literal
 
 from setpoint.core.facts.claude import PLACEHOLDER
@@ -13,7 +12,7 @@ from setpoint.core.route import Route
 from setpoint.core.secret import Secret
 from setpoint.core.slots import Slot
 from setpoint.errors import NeedsPerson, UsageWrong
-from setpoint.value import value
+from setpoint.value import EMPTY, value
 
 Source = Literal["policy", "entry", "profile"]
 
@@ -26,19 +25,18 @@ class AppRoute:
     url: str
     auth: str
     slots: tuple[Slot, ...]
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = EMPTY
     helper: str = ""
     ref: KeyRef | None = None
-    key: Secret = field(default_factory=lambda: Secret(PLACEHOLDER))
+    key: Secret = Secret(PLACEHOLDER)
+
+    def __repr__(self) -> str:
+        return f"AppRoute({self.source}, {self.url})"
 
     def with_key(self, key: Secret) -> dict[str, str]:
         """The headers of a request, as the app sends them."""
-        name, value = ("x-api-key", key.reveal()) if self.auth == "x-api-key" else ("Authorization", _bearer(key))
-        return {name: value, **self.headers}
-
-
-def _bearer(key: Secret) -> str:
-    return f"Bearer {key.reveal()}"
+        own = {"x-api-key": key.reveal()} if self.auth == "x-api-key" else {"Authorization": f"Bearer {key.reveal()}"}
+        return {**own, **self.headers}
 
 
 def of_profile(way: Route) -> AppRoute:
@@ -65,12 +63,12 @@ def of_values(source: Source, values: Mapping[str, object], known: tuple[Slot, .
 
 
 def _text(values: Mapping[str, object], key: str) -> str:
-    value = values.get(key)
-    return value if isinstance(value, str) else ""
+    found = values.get(key)
+    return found if isinstance(found, str) else ""
 
 
-def _headers(value: object) -> dict[str, str]:
-    pairs = value.items() if isinstance(value, Mapping) else ()
+def _headers(told: object) -> dict[str, str]:
+    pairs = told.items() if isinstance(told, Mapping) else ()
     return {name: text for name, text in pairs if isinstance(name, str) and isinstance(text, str)}
 
 
