@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -127,6 +127,11 @@ def _chosen(argv: Sequence[str]) -> str | None:
     return None
 
 
+def _help(prog: str) -> HelpFormatter:
+    """Of a fixed width: to ask for the terminal's, argparse imports shutil at every start (5 ms)."""
+    return RawDescriptionHelpFormatter(prog, width=100)
+
+
 def _nearest(word: str) -> str:
     from difflib import get_close_matches
 
@@ -137,14 +142,12 @@ def _nearest(word: str) -> str:
 def _parser() -> Parser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
-    from argparse import RawDescriptionHelpFormatter
-
     parser = Parser(
         prog="setpoint",
         description="Keeps Claude Desktop's inference and Ollama's models as a profile declares them.",
         epilog=f"commands:\n{listing}\n\nexit codes: 0 in place or done, 1 failed, 2 differs, 3 the profile is wrong,\n"
         "4 a person or a policy must act, 5 waiting, 64 usage",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_help,
         parents=[_everywhere(None)],
         allow_abbrev=False,
     )

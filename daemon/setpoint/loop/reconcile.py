@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 from setpoint.core.backoff import pause
@@ -126,12 +125,18 @@ def _persist(resource: Resource, change: Change, world: World) -> None:
         except OllamaTrouble as trouble:
             if trouble.permanent or trouble.code not in ("SP213", "SP214"):
                 raise
-            seconds = pause(attempt, random.random())  # noqa: S311 - spreads load, guards nothing
+            seconds = pause(attempt, _jitter())
             world.tell.waits(change.lines[0], f"{trouble.message}; again in {seconds:.0f} s")
             world.clock.sleep(seconds)
         else:
             return
     resource.carry_out(change, world)
+
+
+def _jitter() -> float:
+    from random import random
+
+    return random()  # noqa: S311 - spreads load, guards nothing
 
 
 def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> Report:
