@@ -80,8 +80,9 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
         entry=entry.memory,
         settings=settings.memory,
         selections=_remember_selection(seen, memory),
-        row=memory.row or row_of(seen.index.document, ENTRY_ID) is None,
+        row=True,
         entries=memory.entries or seen.index.document.get(("entries",)) is MISSING,
+        released=False,
     )
     writes = (
         _write(seen.entry, entry.document, entry.edits),
@@ -93,7 +94,7 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
 
 def _begun(seen: FilesSeen, memory: ClaudeMemory, salt: str) -> ClaudeMemory:
     """The memory with what is true at the first touch: which files are made by us, and our entry adopted."""
-    if not memory.entry.keys:
+    if not (memory.entry.keys or memory.released):
         memory = replace(memory, entry=_adopted(seen.entry, salt))
     return replace(
         memory,
@@ -142,12 +143,12 @@ def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: b
         _write(seen.entry, entry, entry_edits),
     )
     left = tuple(e for e in (*entry_edits, *flag_edits) if e.did is Did.LEFT)
-    remaining = ClaudeMemory(settings=after) if after.keys else ClaudeMemory()
+    remaining = ClaudeMemory(settings=after if after.keys else Memory(), released=memory.released or keeps_row)
     return Turn(tuple(write for write in writes if write), remaining, left, lost)
 
 
 def _is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
-    known = memory.entry.keys or memory.selections or memory.row
+    known = memory.entry.keys or memory.selections or memory.row or memory.released
     return not known and (seen.entry.data is not None or row_of(seen.index.document, ENTRY_ID) is not None)
 
 
@@ -155,10 +156,10 @@ def _give_back_entry(seen: FileSeen, memory: ClaudeMemory, salt: str) -> tuple[D
     """The entry without our keys; None when nothing of anybody else is in it. Last: whether its row must stay."""
     if seen.data is None:
         return None, (), False
-    known = memory.entry if memory.entry.keys else _adopted(seen, salt)
+    known = memory.entry if memory.entry.keys or memory.released else _adopted(seen, salt)
     settled = settle(seen.document, known, {}, salt)
     rest = {edit.key for edit in settled.edits if edit.did is Did.LEFT} | set(settled.document.value()) - RESAVED
-    if not rest:
+    if not rest and known.created:
         return None, settled.edits, False
     return settled.document, settled.edits, True
 
