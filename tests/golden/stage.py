@@ -6,7 +6,7 @@ import io
 import shlex
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.core.ports import Files, Machine, Platform, Running, System
+from setpoint.core.value import replace
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")
@@ -86,7 +87,7 @@ class Stage:
 
     def _here(self, out: io.StringIO) -> Surroundings:
         computer = self.computer
-        env = {**computer.env, "OLLAMA_HOST": self.server.address, **self._env()}
+        env = {**computer.env, "OLLAMA_HOST": self.server.address}
         machine = Machine(
             env,
             computer.home,
@@ -105,12 +106,6 @@ class Stage:
         return Surroundings(
             machine, platform, self.clock, nobody, out, out, computer.home, False, "/usr/bin/python3", offline
         )
-
-    def _env(self) -> dict[str, str]:
-        names = {**self.places, "home": self.computer.home}
-        return {
-            key: real_bytes(value.encode(), names, self.server.address).decode() for key, value in self.case.env.items()
-        }
 
     def _policy(self) -> str:
         root, system = self.computer.root, self.computer.system
@@ -181,7 +176,7 @@ class Stage:
 def stage(case: Case, system: System, root: Path, server: Server) -> Stage:
     """The case, laid out in an empty folder. `server` answers already, or is down."""
     root.mkdir(exist_ok=True)
-    computer = Computer(system, root)
+    computer = Computer(system, root, variables=case.env)
     computer.home.mkdir(parents=True)
     if case.installed:
         computer.install()
