@@ -94,6 +94,8 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
 
 def _begun(seen: FilesSeen, memory: ClaudeMemory, salt: str) -> ClaudeMemory:
     """The memory with what is true at the first touch: which files are made by us, and our entry adopted."""
+    if _flag_is_lost(seen, memory):
+        memory = replace(memory, settings=Memory(keys={"deploymentMode": KeyMemory('"1p"', leaves("3p", salt))}))
     if not (memory.entry.keys or memory.released):
         memory = replace(memory, entry=_adopted(seen.entry, salt))
     return replace(
@@ -134,7 +136,7 @@ def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: b
     elsewhere = seen.applied not in ("", ENTRY_ID)
     entry, entry_edits, keeps_row = _give_back_entry(seen.entry, memory, salt)
     index, index_edits = _deselect(seen, memory, keeps_row=keeps_row)
-    flag, after, flag_edits = _give_back_flag(seen, memory, salt, elsewhere=elsewhere, lost=lost)
+    flag, after, flag_edits = _give_back_flag(seen, memory, salt, elsewhere=elsewhere)
     if native:
         flag, after, flag_edits = _native_flag(seen, flag, after, flag_edits, index, salt)
     writes = (
@@ -150,6 +152,11 @@ def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: b
 def _is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
     known = memory.entry.keys or memory.selections or memory.row or memory.released
     return not known and (seen.entry.data is not None or row_of(seen.index.document, ENTRY_ID) is not None)
+
+
+def _flag_is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
+    """Whether third-party mode is on because of us, by all that can be told: then native mode is the way back (CD 7.2)."""
+    return _is_lost(seen, memory) and seen.ours_applied and seen.settings.document.get(("deploymentMode",)) == "3p"
 
 
 def _give_back_entry(seen: FileSeen, memory: ClaudeMemory, salt: str) -> tuple[Document | None, tuple[Edit, ...], bool]:
@@ -191,13 +198,13 @@ def _newest_selection(seen: FilesSeen, memory: ClaudeMemory) -> str | None:
 
 
 def _give_back_flag(
-    seen: FilesSeen, memory: ClaudeMemory, salt: str, *, elsewhere: bool, lost: bool
+    seen: FilesSeen, memory: ClaudeMemory, salt: str, *, elsewhere: bool
 ) -> tuple[Document, Memory, tuple[Edit, ...]]:
     """`deploymentMode` goes back only if the selection does: another tool's flag belongs to its entry."""
     document = seen.settings.document
     if elsewhere:
         return document, Memory(), ()
-    if lost and document.get(("deploymentMode",)) == "3p":
+    if _flag_is_lost(seen, memory):
         edit = Edit("deploymentMode", Did.GIVEN_BACK, "3p", "1p")
         return document.set(("deploymentMode",), "1p"), Memory(), (edit,)
     settled = settle(document, memory.settings, {}, salt)
