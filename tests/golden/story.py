@@ -59,6 +59,7 @@ class Story:
         self._tree("restored", said)
         if said.code != 0:
             return
+        assert not list((self.stage.places["state"] / "helpers").glob("*")), "a script with a key was left behind"
         before = self._all()
         said = self.stage.run("restore --yes")
         assert (said.code, said.text.splitlines()[-1:]) == (0, [NOTHING_TO_RESTORE]), said.text
@@ -103,7 +104,8 @@ class Story:
 
 def update(case: Case, name: str, found: Tree) -> None:
     """Write a tree, unless it is what stands for it already."""
-    if name in ("before",) or _comparable(case.tree(name), found) == found:
+    wanted = case.tree(name) if case.ollama and name != "restored" else _comparable(case.tree(name), found)
+    if name == "before" or wanted == found:
         return
     folder = case.folder / name
     for path in sorted(folder.rglob("*"), reverse=True):
