@@ -133,12 +133,12 @@ def _remember_selection(seen: FilesSeen, memory: ClaudeMemory) -> tuple[str | No
 def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: bool = False) -> Turn:
     """Everything of ours given back. `native`: and the app stays in native mode."""
     lost = _is_lost(seen, memory)
-    elsewhere = seen.applied not in ("", ENTRY_ID)
+    elsewhere = memory.row and seen.applied not in ("", ENTRY_ID)
     entry, entry_edits, keeps_row = _give_back_entry(seen.entry, memory, salt)
     index, index_edits = _deselect(seen, memory, keeps_row=keeps_row)
     flag, after, flag_edits = _give_back_flag(seen, memory, salt, elsewhere=elsewhere)
     if native:
-        flag, after, flag_edits = _native_flag(seen, flag, after, flag_edits, index, salt)
+        flag, after, flag_edits = _native_flag(seen, memory, flag, after, flag_edits, index, salt)
     writes = (
         _write(seen.settings, _or_gone(flag, memory.settings.created), flag_edits),
         _write(seen.index, _or_gone(index, memory.index.created or (lost and not _rest(index))), index_edits),
@@ -212,13 +212,19 @@ def _give_back_flag(
 
 
 def _native_flag(
-    seen: FilesSeen, flag: Document, after: Memory, edits: tuple[Edit, ...], index: Document, salt: str
+    seen: FilesSeen,
+    memory: ClaudeMemory,
+    flag: Document,
+    after: Memory,
+    edits: tuple[Edit, ...],
+    index: Document,
+    salt: str,
 ) -> tuple[Document, Memory, tuple[Edit, ...]]:
     """Native mode is kept by the flag; where there is no flag and nothing is applied, there is nothing to keep."""
     mode = flag.get(("deploymentMode",))
     if mode == "1p" or (mode is MISSING and not selection(index)):
         return flag, after, edits
-    created = replace(after, created=seen.settings.data is None)
+    created = replace(after, created=memory.settings.created or seen.settings.data is None)
     settled = settle(flag, created, {"deploymentMode": "1p"}, salt)
     return settled.document, settled.memory, settled.edits
 
