@@ -93,7 +93,8 @@ class Case:
 
 
 def cases() -> list[Case]:
-    return [read(path.parent) for path in sorted(HERE.glob("*/case.toml"))]
+    """Those with one profile. Those with several belong to tests of their own."""
+    return [read(path.parent) for path in sorted(HERE.glob("*/case.toml")) if path.with_name("profile.yaml").exists()]
 
 
 def read(folder: Path) -> Case:

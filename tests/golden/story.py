@@ -12,6 +12,7 @@ from golden.stage import Said, Stage
 UPDATE: Final = bool(os.environ.get("UPDATE_GOLDEN"))
 """Write what the code does into the case. Read every line of it then: it must be what was promised."""
 
+IN_PLACE: Final = "● in place, nothing to do"
 NOTHING_TO_RESTORE: Final = "nothing to restore   SP315"
 
 
@@ -35,6 +36,16 @@ class Story:
         self._text("plan", said)
         assert said.code == self.case.exit.plan, said.text
         assert self._all() == before, "a plan wrote something"
+
+    def reach(self, name: str) -> None:
+        """Apply; the tree of this name; and a second apply that changes nothing."""
+        said = self.stage.run("apply --yes")
+        assert said.code == 0, said.text
+        self._tree(name, said)
+        before = self._all()
+        said = self.stage.run("apply --yes")
+        assert (said.code, said.text.splitlines()[-1:]) == (0, [IN_PLACE]), said.text
+        assert self._all() == before, f"the second apply changed something: {said.text}"
 
     def apply(self) -> None:
         said = self.stage.run(f"apply --yes {self.case.options}")
