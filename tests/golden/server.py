@@ -13,7 +13,7 @@ from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.ollama.store import Stored
 
 NOBODY: Final = "127.0.0.1:9"
-SMALL: Final = 4096
+SMALL: Final = 70_000
 """Bytes of weights: so few that a pull takes no time."""
 
 

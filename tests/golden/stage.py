@@ -19,7 +19,11 @@ from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.core.ports import Files, Machine, Platform, Running, System
+<<<<<<< HEAD
 from setpoint.value import replace
+=======
+from setpoint.core.value import replace
+>>>>>>> 8b02969656423b5f041105f11fb8786eac2ae7c1
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")
@@ -87,7 +91,7 @@ class Stage:
 
     def _here(self, out: io.StringIO) -> Surroundings:
         computer = self.computer
-        env = {**computer.env, "OLLAMA_HOST": self.server.address, **self._env()}
+        env = {**computer.env, "OLLAMA_HOST": self.server.address}
         machine = Machine(
             env,
             computer.home,
@@ -106,12 +110,6 @@ class Stage:
         return Surroundings(
             machine, platform, self.clock, nobody, out, out, computer.home, False, "/usr/bin/python3", offline
         )
-
-    def _env(self) -> dict[str, str]:
-        names = {**self.places, "home": self.computer.home}
-        return {
-            key: real_bytes(value.encode(), names, self.server.address).decode() for key, value in self.case.env.items()
-        }
 
     def _policy(self) -> str:
         root, system = self.computer.root, self.computer.system
@@ -182,7 +180,7 @@ class Stage:
 def stage(case: Case, system: System, root: Path, server: Server) -> Stage:
     """The case, laid out in an empty folder. `server` answers already, or is down."""
     root.mkdir(exist_ok=True)
-    computer = Computer(system, root)
+    computer = Computer(system, root, variables=case.env)
     computer.home.mkdir(parents=True)
     if case.installed:
         computer.install()
