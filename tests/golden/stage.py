@@ -19,11 +19,7 @@ from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.core.ports import Files, Machine, Platform, Running, System
-<<<<<<< HEAD
 from setpoint.value import replace
-=======
-from setpoint.core.value import replace
->>>>>>> 8b02969656423b5f041105f11fb8786eac2ae7c1
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")

@@ -115,12 +115,8 @@ class Story:
 
 def update(case: Case, name: str, found: Tree) -> None:
     """Write a tree, unless it is what stands for it already."""
-<<<<<<< HEAD
-    if name == "before" or _comparable(case.tree(name), found) == found:
-=======
     wanted = case.tree(name) if case.ollama and name != "restored" else _comparable(case.tree(name), found)
     if name == "before" or wanted == found:
->>>>>>> 8b02969656423b5f041105f11fb8786eac2ae7c1
         return
     folder = case.folder / name
     for path in sorted(folder.rglob("*"), reverse=True):

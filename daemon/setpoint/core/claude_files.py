@@ -155,7 +155,7 @@ def _is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
 
 
 def _flag_is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
-    """Whether third-party mode is on because of us, by all that can be told: then native mode is the way back (CD 7.2)."""
+    """Whether third-party mode seems to be on because of us: then native mode is the way back (CD 7.2)."""
     return _is_lost(seen, memory) and seen.ours_applied and seen.settings.document.get(("deploymentMode",)) == "3p"
 
 
