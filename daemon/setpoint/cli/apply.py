@@ -43,7 +43,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here)
     ink = Ink(here.out, here.env)
-    with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(here)):
+    with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(args, here)):
         world = wiring.world(here, profile, voice, passes.options(args))
         _trust(world, here)
         report = passes.looked(world)
@@ -65,7 +65,9 @@ def _patience(args: Namespace) -> float:
     return 0.0 if args.no_wait else A_DAY
 
 
-def _told(here: Surroundings) -> Callable[[], None]:
+def _told(args: Namespace, here: Surroundings) -> Callable[[], None]:
+    if args.no_wait:
+        return lambda: None
     return lambda: print("… another setpoint is at work; waiting for it (Ctrl-C to stop)", file=here.err, flush=True)
 
 
