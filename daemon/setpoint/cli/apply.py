@@ -115,12 +115,13 @@ def _end(report: Report, here: Surroundings, args: Namespace) -> int:
     for change in report.changes:
         if waits_for(change):
             print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {waits_for(change)}", file=here.out)
+    troubles = [condition for condition in report.conditions if not condition.well and condition.code]
     waiting = any(change.waits for change in report.changes)
-    for condition in report.conditions:
-        if not condition.well and condition.code and not waiting:
-            print("\n".join(trouble_lines(condition, ink)), file=here.out)
-    if waiting:
+    if waiting and not errors and all(condition.name == "RestartPending" for condition in troubles):
         print(WAITING, file=here.out)
+    else:
+        for condition in troubles:
+            print("\n".join(trouble_lines(condition, ink)), file=here.out)
     code = of_apply(report.conditions, report.changes, errors, pending_ok=args.pending_ok)
     print(_last_line(code, ink), file=here.out)
     return code
