@@ -17,7 +17,7 @@ FAST = 400e6
 
 
 def pulling(house: Household, server: StandIn) -> bool:
-    return house.begun[-1].says("MB of 50") and bool(server.store.partial)
+    return house.begun[-1].says(" of 50") and bool(server.store.partial)
 
 
 @pytest.fixture

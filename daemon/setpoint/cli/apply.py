@@ -9,10 +9,11 @@ from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
+from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
 from setpoint.core.value import replace
 from setpoint.core.verdict import of_apply
-from setpoint.errors import NotTrusted
+from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.reconcile import Report, bring
 from setpoint.telling.ink import Ink
@@ -41,6 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
+    called = here.clock.now()
     profile = profiles.load(args, here)
     ink = Ink(here.out, here.env)
     with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(args, here)):
@@ -54,11 +56,18 @@ def run(args: Namespace, here: Surroundings) -> int:
             for line in passes.shown(profile, report, here, verbose=args.verbose):
                 print(line, file=here.out)
             confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
-        world.ledger.change(lambda ledger: replace(ledger, suspended=None))
+        world.ledger.change(lambda ledger: _resumed(ledger, called))
         if not report.changes:
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(done, here, args)
+
+
+def _resumed(ledger: Ledger, called: float) -> Ledger:
+    """Apply ends a suspension, but not one that began while it waited or asked: then the restore is the newer wish."""
+    if ledger.suspended and ledger.suspended.since > called:
+        raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
+    return replace(ledger, suspended=None)
 
 
 def _patience(args: Namespace) -> float:
