@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(60)
 def pulling(house: Household, server: StandIn) -> Command:
     """An apply in the middle of a pull."""
     house.write_profile(house.usual(models="{sonnet: big}"))
-    server.registry.speed = 10e6
+    server.registry.speed = 40e6
     command = house.begin("apply", "--yes")
     until(lambda: any(done > 15e6 for done in server.store.partial.values()))
     server.registry.speed = 1e3

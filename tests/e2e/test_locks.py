@@ -11,9 +11,9 @@ from setpoint.standins.ollama.server import StandIn
 
 pytestmark = pytest.mark.timeout(60)
 
-SLOW = 4e6
-"""Bytes per second: a pull of 50 MB takes twelve seconds."""
+SLOW = 1e4
 FAST = 400e6
+"""Bytes per second."""
 
 
 def pulling(house: Household, server: StandIn) -> bool:
@@ -24,9 +24,10 @@ def pulling(house: Household, server: StandIn) -> bool:
 def busy(house: Household, server: StandIn) -> Household:
     """A household in which an apply pulls."""
     house.write_profile(house.usual(models="{sonnet: big}"))
-    server.registry.speed = SLOW
+    server.registry.speed = 40e6
     house.begin("apply", "--yes")
     until(lambda: pulling(house, server))
+    server.registry.speed = SLOW
     return house
 
 

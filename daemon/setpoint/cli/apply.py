@@ -45,7 +45,10 @@ def run(args: Namespace, here: Surroundings) -> int:
     called = here.clock.now()
     profile = profiles.load(args, here)
     ink = Ink(here.out, here.env)
-    with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(args, here)):
+    with (
+        Voice(here.out, ink) as voice,
+        held(here.state / "apply.lock", seconds=_patience(args), told=_told(args, here)),
+    ):
         world = wiring.world(here, profile, voice, passes.options(args))
         _trust(world, here)
         report = passes.looked(world)
