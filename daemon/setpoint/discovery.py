@@ -6,13 +6,20 @@
 from __future__ import annotations
 
 from importlib import import_module
+from os import listdir
+from os.path import isdir
 
 
 def names(package: str) -> tuple[str, ...]:
-    """The names of the parts, sorted, without importing them. 1.5 ms the first time; works in zip files too."""
+    """The names of the parts, sorted, without importing them."""
+    folders = import_module(package).__path__
+    if all(map(isdir, folders)):
+        found = (name.removesuffix(".py") for folder in folders for name in listdir(folder))  # noqa: PTH208 - names are all we need
+        return tuple(sorted(name for name in found if name.isidentifier() and not name.startswith("_")))
+    # Inside a zip file. Not for folders: pkgutil imports inspect and with it ast and dis, 10 ms.
     from pkgutil import iter_modules
 
-    return tuple(sorted(module.name for module in iter_modules(import_module(package).__path__)))
+    return tuple(sorted(module.name for module in iter_modules(folders)))
 
 
 def parts(package: str, constant: str) -> dict[str, object]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 class SetpointError(Exception):

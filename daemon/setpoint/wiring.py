@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TextIO, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from setpoint.adapters.clock import SystemClock
 from setpoint.adapters.files import DiskFiles
 from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
+from setpoint.core.change import Change
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, System, Tell, this_system
 from setpoint.core.profile import Profile
 from setpoint.core.resource import Notes, Options, Resource, World
 from setpoint.core.trust import untrusted
-from setpoint.core.value import value
 from setpoint.discovery import names, part
-from setpoint.errors import OllamaTrouble, UsageWrong
+from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.telling.history import History
+from setpoint.value import value
+
+if TYPE_CHECKING:  # structlog comes with it, and only who asks for a log pays for that
+    from setpoint.telling.log import Log
 
 
 @value
@@ -38,6 +42,7 @@ class Surroundings:
     interactive: bool
     python: str = sys.executable
     registry_url: str = "https://registry.ollama.ai"
+    log: Log | None = None
 
     @property
     def env(self) -> Mapping[str, str]:
@@ -81,7 +86,7 @@ def real_machine(env: Mapping[str, str], home: Path) -> Machine:
 def _on_windows(machine: Machine) -> Machine:
     from setpoint.adapters.registry import WindowsRegistry
     from setpoint.adapters.win32 import WindowsCalls
-    from setpoint.core.value import replace
+    from setpoint.value import replace
 
     return replace(machine, registry=WindowsRegistry(), win32=WindowsCalls())
 
@@ -145,9 +150,20 @@ def world(here: Surroundings, profile: Profile, tell: Tell, options: Options | N
         python=here.python,
         sizes=RegistrySizes(here.registry_url, here.env, here.machine.home),
         running=lambda: _running(here, profile),
-        record=history.record,
+        record=_recorder(history, here.log),
         notes=Notes(),
     )
+
+
+def _recorder(history: History, log: Log | None) -> Callable[[Change, SetpointError | None], None]:
+    if log is None:
+        return history.record
+
+    def record(change: Change, error: SetpointError | None) -> None:
+        history.record(change, error)
+        log.record(change, error)
+
+    return record
 
 
 def _url(here: Surroundings, profile: Profile) -> tuple[str, str]:

@@ -15,10 +15,10 @@ from setpoint.adapters.ollama import HttpOllama, carrier_for
 from setpoint.adapters.remote import HttpxCall
 from setpoint.core.ollama_url import place
 from setpoint.core.ports import Account, Messenger, Ollama
-from setpoint.core.value import replace
 from setpoint.errors import OllamaTrouble
 from setpoint.standins.ollama.published import Details, Failure, Published
 from setpoint.standins.ollama.server import StandIn
+from setpoint.value import replace
 
 pytestmark = pytest.mark.timeout(30)
 

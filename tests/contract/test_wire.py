@@ -13,8 +13,8 @@ import pytest
 
 from fakes.wire import Said, ask, first_lines, normal_body, normal_lines, recorded
 from fakes.wire_states import HERE, going_wrong, hold, prepared
-from setpoint.core.value import replace
 from setpoint.standins.ollama.server import StandIn
+from setpoint.value import replace
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 WIRE = Path(os.environ.get("SETPOINT_WIRE") or CHECKOUT.parent / "shared" / "facts" / "ollama-wire")

@@ -11,8 +11,8 @@ from typing import TextIO
 from setpoint import wiring
 from setpoint.cli.main import main
 from setpoint.core.ports import Machine
-from setpoint.core.value import replace
 from setpoint.process import run
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 GATEWAY = """\
@@ -74,11 +74,13 @@ class Desk:
 def desk(tree: Path, profile: str = "", env: Mapping[str, str] | None = None) -> Desk:
     """Claude Desktop is installed and closed; the profile, if there is one, lies where it is looked for."""
     made = Desk(tree, env or {})
-    for name in ("home", "root/proc", "root/usr/bin", "root/usr/lib/claude-desktop", "root/var/lib/dpkg"):
+    for name in ("home", "root/proc/1", "root/usr/bin", "root/usr/lib/claude-desktop", "root/var/lib/dpkg"):
         (tree / name).mkdir(parents=True)
     (tree / "root/usr/lib/claude-desktop/claude-desktop").touch()
     (tree / "root/usr/bin/claude-desktop").symlink_to("../lib/claude-desktop/claude-desktop")
     (tree / "root/proc/stat").write_text("btime 1700000000\n")
+    (tree / "root/proc/1/cmdline").write_text("init\0")
+    (tree / "root/proc/1/stat").write_text(f"1 (init) S {'0 ' * 18}1 0 0\n")
     status = "Package: claude-desktop\nStatus: install ok installed\nVersion: 2.31226.1\n\n"
     (tree / "root/var/lib/dpkg/status").write_text(status)
     if profile:

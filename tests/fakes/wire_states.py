@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from setpoint.core.names import parse
-from setpoint.core.value import replace
 from setpoint.standins.ollama.published import Details, Failure, Published
 from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.ollama.store import from_registry
+from setpoint.value import replace
 
 HERE = "127.0.0.1:5055/library/"
 TINY = Published(

@@ -6,7 +6,7 @@ import io
 import shlex
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.core.ports import Files, Machine, Platform, Running, System
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")

@@ -97,7 +97,7 @@ class Story:
 
 def update(case: Case, name: str, found: Tree) -> None:
     """Write a tree, unless it is what stands for it already."""
-    if name in ("before",) or _comparable(case.tree(name), found) == found:
+    if name == "before" or _comparable(case.tree(name), found) == found:
         return
     folder = case.folder / name
     for path in sorted(folder.rglob("*"), reverse=True):

@@ -12,8 +12,8 @@ from typing import Final
 
 from fakes.machine import Programs
 from fakes.windows import FakeRegistry
-from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.adapters.files import DiskFiles
+from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.core.ports import Machine, Platform, Ran, System
 from setpoint.core.processes import Process
 from setpoint.errors import PlatformTrouble

@@ -13,11 +13,11 @@ from setpoint.core.key_script import put, scripts
 from setpoint.core.ports import Machine, Ran, Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
-from setpoint.core.value import replace
 from setpoint.errors import CommandFailed, KeyUnavailable
 from setpoint.keyrefs.command import SCHEME as COMMAND
 from setpoint.keyrefs.env import SCHEME as ENV
 from setpoint.keyrefs.file import SCHEME as FILE
+from setpoint.value import replace
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="sh scripts")
 FILE_REF = KeyRef("file", "~/key")

@@ -11,9 +11,9 @@ import pytest
 from fakes.keys import CANARY, machine, refused
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
-from setpoint.core.value import replace
 from setpoint.errors import KeyUnavailable
 from setpoint.keyrefs.file import SCHEME as FILE
+from setpoint.value import replace
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="the modes of POSIX")
 

@@ -12,10 +12,10 @@ import pytest
 
 from fakes.machine import machine
 from setpoint.core.ports import Machine, Ran, Running
-from setpoint.core.value import replace
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.linux import PLATFORM
 from setpoint.platforms.linux.table import find
+from setpoint.value import replace
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and pidfd"),

@@ -14,9 +14,9 @@ from setpoint.core.facts.claude_app import PACKAGES_KEY
 from setpoint.core.facts.claude_policy import WINDOWS_KEY
 from setpoint.core.policy import routes
 from setpoint.core.ports import ClaudeFolder, Installed, Machine, Ran
-from setpoint.core.value import replace
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.windows import PLATFORM
+from setpoint.value import replace
 
 FAMILY = "Claude_pzs8sxrjxfjjc"
 STORE = "AnthropicPBC.Claude_fnn82j28hfe8t"

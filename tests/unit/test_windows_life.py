@@ -11,9 +11,9 @@ from fakes.machine import machine
 from fakes.windows import FakeWin32
 from setpoint.core.ports import Machine, Running
 from setpoint.core.processes import Process
-from setpoint.core.value import replace
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.windows import PLATFORM
+from setpoint.value import replace
 
 FAMILY = "Claude_pzs8sxrjxfjjc"
 

@@ -18,9 +18,9 @@ from setpoint.adapters.registry import WindowsRegistry
 from setpoint.adapters.win32 import WindowsCalls
 from setpoint.core.facts.claude_policy import WINDOWS_KEY
 from setpoint.core.ports import Running
-from setpoint.core.value import replace
 from setpoint.errors import FileTrouble
 from setpoint.platforms.windows import PLATFORM
+from setpoint.value import replace
 
 pytestmark = [
     pytest.mark.windows,

@@ -13,8 +13,8 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 
 from setpoint.core.ollama_url import Place
-from setpoint.core.value import EMPTY, value
 from setpoint.errors import OllamaTrouble
+from setpoint.value import EMPTY, value
 
 
 @value
@@ -62,8 +62,8 @@ class Ask:
 
     def hide(self, text: str) -> str:
         """A server's words without our keys: some gateways repeat the key that they refuse."""
-        values = [value for name, value in self.headers.items() if name.lower() not in _OPEN]
-        for piece in {piece for value in values for piece in value.split() if len(piece) >= _KEY}:
+        texts = [text for name, text in self.headers.items() if name.lower() not in _OPEN]
+        for piece in {piece for header in texts for piece in header.split() if len(piece) >= _KEY}:
             text = text.replace(piece, "…")
         return text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +31,7 @@ class LedgerFile:
         data = self._files.read(self._path)
         if self._cache is None or self._cache[0] != data:
             known = None if data is None else self._decode(data)
-            self._cache = (data, known or Ledger(salt=secrets.token_hex(16)))
+            self._cache = (data, known or _new())
         return self._cache[1]
 
     def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
@@ -81,3 +80,10 @@ class LedgerFile:
         aside = self._path.with_name(f"ledger.broken-{int(self._clock.now())}.json")
         if self._files.read(aside) is None:
             self._files.write(aside, data, seen=None)
+
+
+def _new() -> Ledger:
+    """The first ledger of a machine; its salt keeps what we remember of short values from being guessed."""
+    from secrets import token_hex
+
+    return Ledger(salt=token_hex(16))

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator
 from typing import Final
 
 from setpoint.adapters.http import Call, Head
-from setpoint.core.value import value
+from setpoint.value import value
 
 TICK: Final = 0.25
 _AHEAD: Final = 256

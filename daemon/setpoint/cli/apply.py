@@ -11,7 +11,6 @@ from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
 from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
-from setpoint.core.value import replace
 from setpoint.core.verdict import of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
@@ -19,6 +18,7 @@ from setpoint.loop.reconcile import Report, bring
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import notice_line, notices, trouble_lines, waits_for
 from setpoint.telling.voice import Voice
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 A_DAY = 86400.0

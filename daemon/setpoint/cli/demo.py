@@ -11,13 +11,13 @@ from pathlib import Path
 
 from setpoint import wiring
 from setpoint.cli import main
-from setpoint.core.value import replace
 from setpoint.standins import stage
 from setpoint.standins.claude.deciding import Route
 from setpoint.standins.claude.desktop import QUITTING, StandinDesktop, StandinPlatform
 from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.registry import manifests
 from setpoint.telling.ink import Ink
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 PAUSE = 0.8

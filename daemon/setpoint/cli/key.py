@@ -19,10 +19,10 @@ from setpoint.core.keyref import parse
 from setpoint.core.ports import Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
-from setpoint.core.value import replace, value
 from setpoint.errors import KeyUnavailable, NeedsPerson, NotTrusted, UsageWrong
 from setpoint.loop.preface import asks
 from setpoint.telling.ink import Ink, printable
+from setpoint.value import replace, value
 from setpoint.wiring import Surroundings
 
 PARTS: Final = ("ollama", "gateway")

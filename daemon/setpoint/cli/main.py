@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace, HelpFormatter, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -13,6 +13,8 @@ from typing import Final, NoReturn, Protocol, cast
 from setpoint import __version__
 from setpoint.cli.failing import bug, tell_failure
 from setpoint.errors import SetpointError, UsageWrong
+from setpoint.telling.ink import Ink
+from setpoint.value import replace
 from setpoint.wiring import Surroundings, real
 
 COMMANDS: Final = {
@@ -94,7 +96,23 @@ def _run(argv: list[str], here: Surroundings) -> int:
     )
     command.arguments(words)
     args = _parsed(parser, argv, here)
-    return command.run(args, here)
+    if not (args.verbose or args.log_format):
+        return command.run(args, here)
+    return _logged(command, args, here)
+
+
+def _logged(command: Command, args: Namespace, here: Surroundings) -> int:
+    from setpoint.telling.log import Log
+
+    log = Log(here.err, args.log_format or "console", colour=Ink(here.err, here.env).on)
+    log.began(args.command)
+    try:
+        code = command.run(args, replace(here, log=log))
+    except SetpointError as error:
+        log.ended(args.command, error.exit_code)
+        raise
+    log.ended(args.command, code)
+    return code
 
 
 def _parsed(parser: Parser, argv: Sequence[str], here: Surroundings) -> Namespace:
@@ -116,6 +134,11 @@ def _chosen(argv: Sequence[str]) -> str | None:
     return None
 
 
+def _help(prog: str) -> HelpFormatter:
+    """Of a fixed width: to ask for the terminal's, argparse imports shutil at every start (5 ms)."""
+    return RawDescriptionHelpFormatter(prog, width=100)
+
+
 def _nearest(word: str) -> str:
     from difflib import get_close_matches
 
@@ -126,14 +149,12 @@ def _nearest(word: str) -> str:
 def _parser() -> Parser:
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
-    from argparse import RawDescriptionHelpFormatter
-
     parser = Parser(
         prog="setpoint",
         description="Keeps Claude Desktop's inference and Ollama's models as a profile declares them.",
         epilog=f"commands:\n{listing}\n\nexit codes: 0 in place or done, 1 failed, 2 differs, 3 the profile is wrong,\n"
         "4 a person or a policy must act, 5 waiting, 64 usage",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_help,
         parents=[_everywhere(None)],
         allow_abbrev=False,
     )

@@ -11,12 +11,12 @@ from setpoint.core.change import Section
 from setpoint.core.ledger import Suspended
 from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
 from setpoint.core.resource import Resource, World
-from setpoint.core.value import replace
 from setpoint.core.verdict import of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.telling.ink import Ink
 from setpoint.telling.voice import Voice
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 NO_PREFACE = Section("profile", "claude")

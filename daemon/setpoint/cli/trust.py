@@ -10,9 +10,9 @@ from setpoint.cli.asking import confirm
 from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, powers
-from setpoint.core.value import replace
 from setpoint.loop.preface import asks
 from setpoint.telling.ink import Ink, printable
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 

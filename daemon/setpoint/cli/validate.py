@@ -9,9 +9,9 @@ from setpoint.cli import profiles
 from setpoint.cli.failing import counted, one_problem
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.slots import gateway_slots, ollama_slots
-from setpoint.core.value import value
 from setpoint.errors import Problem, ProfileWrong
 from setpoint.telling.ink import Ink, printable
+from setpoint.value import value
 from setpoint.wiring import Surroundings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from setpoint.core.report import Condition, Notice
-from setpoint.core.value import value
+from setpoint.value import value
 
 Symbol = Literal["+", "~", "-"]
 

@@ -14,7 +14,7 @@ from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, RESAVED
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import SAFE_ID, row_of, selection, with_row, without_row
 from setpoint.core.ownership import Did, Edit, KeyMemory, Memory, leaves, settle
-from setpoint.core.value import replace, value
+from setpoint.value import replace, value
 
 OWNED = ("inference", "modelDiscoveryEnabled")
 """What the keys of an entry begin with that can only be ours in an entry of ours."""

@@ -10,10 +10,11 @@ from setpoint.core.claude_lines import lines_of, quit_line
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.facts.third_party import BEFORE_THE_FIRST_SWITCH
 from setpoint.core.ledger import ClaudeMemory
+from setpoint.core.library import SAFE_ID, rows
 from setpoint.core.ownership import leaves
 from setpoint.core.ports import ClaudeFolder, Running
 from setpoint.core.report import Level, Notice
-from setpoint.core.value import replace, value
+from setpoint.value import replace, value
 
 
 @value
@@ -107,6 +108,16 @@ def notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
     if looked.memory.row and looked.seen.applied not in ("", ENTRY_ID) and not turn.memory.row:
         message = f"another entry is applied by now ({looked.seen.applied}); it and its deploymentMode are left"
         found.append(Notice("SP314", message, str(looked.where.index), level=Level.NOTE))
+    found += [
+        Notice(
+            "SP316",
+            f"an entry id in the index is no safe file name: {row.id!r:.60}",
+            str(looked.where.index),
+            level=Level.NOTE,
+        )
+        for row in rows(looked.seen.index.document)
+        if not SAFE_ID.fullmatch(row.id)
+    ]
     if turn.memory.row and not looked.memory.complete:
         found += [Notice(code, message) for code, message in BEFORE_THE_FIRST_SWITCH]
     return tuple(found)

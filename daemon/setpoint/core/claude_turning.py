@@ -11,8 +11,8 @@ from setpoint.core.ledger import ClaudeMemory, Ledger
 from setpoint.core.ownership import Memory
 from setpoint.core.ports import ClaudeFolder
 from setpoint.core.resource import World
-from setpoint.core.value import replace
 from setpoint.errors import Waiting
+from setpoint.value import replace
 
 
 def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.ports import Ollama
-from setpoint.core.value import value
 from setpoint.errors import OllamaTrouble
+from setpoint.value import value
 
 CHECK_EVERY: Final = 6 * 3600.0
 """Seconds. Asking leaves the machine, and a retirement is announced weeks before."""

@@ -17,7 +17,7 @@ from setpoint.core import jsontext, layout, places
 from setpoint.core.jsontext import DEEPEST, SURROGATE, DocumentError
 from setpoint.core.layout import Slot
 from setpoint.core.places import Path, Site
-from setpoint.core.value import replace, value
+from setpoint.value import replace, value
 
 __all__ = ["MISSING", "Document", "DocumentError", "Missing", "Path", "Raw", "same"]
 

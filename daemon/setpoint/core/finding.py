@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from setpoint.core.spelling import nearest
-from setpoint.core.value import value
+from setpoint.value import value
 
 Path = tuple[str | int, ...]
 """From the root of a profile to a place in it: keys, and indexes from 0 in lists."""

@@ -13,8 +13,8 @@ from setpoint.core.keyref import token_problem
 from setpoint.core.ports import Clock, Machine, Ran, Scheme
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
-from setpoint.core.value import value
 from setpoint.errors import CommandFailed, KeyUnavailable
+from setpoint.value import value
 
 _KEPT: Final = frozenset(
     {

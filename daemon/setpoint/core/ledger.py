@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from setpoint.core.ownership import KeyMemory, Memory
-from setpoint.core.value import EMPTY, as_plain, fields_of, value
+from setpoint.value import EMPTY, as_plain, fields_of, value
 
 VERSION: Final = 1
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from setpoint.core.document import MISSING, Document
 from setpoint.core.facts.claude import OTHER_NAMES, OTHER_TOOLS
-from setpoint.core.value import value
+from setpoint.value import value
 
 SAFE_ID = re.compile(r"[a-f0-9-]{36}")
 """What the app accepts as an entry id (CD 2.1). An id becomes a file name: nothing else is ever joined to a path."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 Source = Literal["", "local", "cloud"]
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from setpoint.core import names
 from setpoint.core.facts.ollama import CLOUD_ONLY, retired
-from setpoint.core.value import value
 from setpoint.errors import OllamaTrouble
+from setpoint.value import value
 
 _TOLD: Final = 200
 _ACCOUNT: Final = r"\byou \([^)]{0,200}\)"

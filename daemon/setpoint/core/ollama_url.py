@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 UrlSource = Literal["profile", "OLLAMA_HOST", "default"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from setpoint.core.document import MISSING, Document, Raw, same
-from setpoint.core.value import EMPTY, replace, value
+from setpoint.value import EMPTY, replace, value
 
 Leaves = Mapping[str, str]
 
@@ -104,13 +104,13 @@ def settle(document: Document, memory: Memory, wanted: Mapping[str, object], sal
     for key in [key for key in memory.keys if key not in wanted]:
         document, edit = _give_back(document, key, keys.pop(key), salt)
         edits += [edit] if edit else []
-    for key, value in wanted.items():
+    for key, wish in wanted.items():
         actual = document.get((key,))
         before = keys[key].before if key in keys else document.raw((key,))
-        if not holds(actual, value):
-            document = document.set((key,), value)
-            edits.append(Edit(key, Did.SET, actual, value))
-        keys[key] = KeyMemory(before, leaves(value, salt))
+        if not holds(actual, wish):
+            document = document.set((key,), wish)
+            edits.append(Edit(key, Did.SET, actual, wish))
+        keys[key] = KeyMemory(before, leaves(wish, salt))
     return Settled(document, replace(memory, keys=keys), tuple(edits))
 
 

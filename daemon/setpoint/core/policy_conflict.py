@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from setpoint.core.facts.claude import SECRET_KEYS
 from setpoint.core.policy import agrees
-from setpoint.core.value import value
+from setpoint.value import value
 
 COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
 """What makes a route: where to, and which models. How the key gets there is IT's own business."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 SCRIPTS: Final = (".js", ".mjs", ".cjs")
 SLACK: Final = 2.0

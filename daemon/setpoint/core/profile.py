@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Literal
 
-from setpoint.core.value import EMPTY, value
 from setpoint.errors import Problem
+from setpoint.value import EMPTY, value
 
 
 class Mode(StrEnum):

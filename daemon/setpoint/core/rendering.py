@@ -20,7 +20,7 @@ from setpoint.core.ports import ClaudeFolder, Scheme, Script, System
 from setpoint.core.profile import Profile
 from setpoint.core.route import Route, entry, route
 from setpoint.core.secret import Secret
-from setpoint.core.value import replace, value
+from setpoint.value import replace, value
 
 MASK: Final = "…"
 

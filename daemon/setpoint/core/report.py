@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from setpoint.core.value import value
 from setpoint.errors import SetpointError
+from setpoint.value import value
 
 
 class State(StrEnum):

@@ -12,8 +12,8 @@ from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, R
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
 from setpoint.core.secret import Secret
-from setpoint.core.value import replace, value
 from setpoint.errors import SetpointError
+from setpoint.value import replace, value
 
 
 @value

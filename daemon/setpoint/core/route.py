@@ -8,7 +8,7 @@ from setpoint.core.facts.claude import PLACEHOLDER
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.secret import Secret
 from setpoint.core.slots import Slot, gateway_slots, ollama_slots, rows
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value

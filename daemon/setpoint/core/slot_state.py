@@ -7,9 +7,9 @@ from setpoint.core.ollama_url import place
 from setpoint.core.profile import Mode
 from setpoint.core.resource import World
 from setpoint.core.slots import Slot, gateway_slots, ollama_slots
-from setpoint.core.value import value
 from setpoint.core.wishes import parse_listed
 from setpoint.errors import OllamaTrouble
+from setpoint.value import value
 
 
 @value

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from setpoint.core.facts.claude import BACKGROUND_ID
 from setpoint.core.facts.claude_models import FAMILIES, IDS
 from setpoint.core.profile import Context, GatewayModel, Profile, SlotWish
-from setpoint.core.value import replace, value
+from setpoint.value import replace, value
 
 LABEL_LIMIT = 80
 """Characters that tools keep to (CD 2.8)."""

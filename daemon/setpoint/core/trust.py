@@ -14,7 +14,7 @@ from typing import Literal
 from setpoint.core.ollama_url import DEFAULT_URL
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.urls import parse
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value
@@ -61,10 +61,10 @@ def _programs(profile: Profile) -> Iterator[Power]:
 
 
 def _settings(settings: Mapping[str, object]) -> Iterator[Power]:
-    for key, value in settings.items():
-        what = _power_of(key, value)
+    for key, setting in settings.items():
+        what = _power_of(key, setting)
         if what:
-            yield _power("setting", f"claude.settings.{key} {what}: {_json(value)}", [key, value])
+            yield _power("setting", f"claude.settings.{key} {what}: {_json(setting)}", [key, setting])
 
 
 def _power_of(key: str, value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 _PORTS: Final = {"http": 80, "https": 443}
 

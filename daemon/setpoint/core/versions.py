@@ -9,7 +9,7 @@ import re
 from functools import total_ordering
 from typing import Final
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 _RELEASE: Final = 1 << 30
 """In the place of an rc number: after every release candidate."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from setpoint.core.names import Name, parse
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode, Profile
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value

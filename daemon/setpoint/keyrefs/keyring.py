@@ -23,7 +23,7 @@ from setpoint.core.ports import Machine, Ran, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.quoting import sh
 from setpoint.core.secret import Secret
-from setpoint.core.value import value
+from setpoint.value import value
 
 if TYPE_CHECKING:  # the import costs 0.1 s, and needs a desktop's libraries
     from keyring.backend import KeyringBackend

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from setpoint import shipped
 from setpoint.core.profile import Profile
-from setpoint.core.value import replace
 from setpoint.errors import Problem, ProfileWrong
 from setpoint.loading import remembered as memory
 from setpoint.loading import values
 from setpoint.loading.remembered import Remembered
+from setpoint.value import replace
 
 if TYPE_CHECKING:
     from setpoint.loading.plain import Plain

@@ -15,8 +15,8 @@ from typing import Any, Final
 import yaml
 
 from setpoint.core.finding import Path, dotted, quoted
-from setpoint.core.value import value
 from setpoint.errors import Problem
+from setpoint.value import value
 
 DEEPEST: Final = 20
 MOST_VALUES: Final = 10_000

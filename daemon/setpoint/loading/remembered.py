@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import setpoint
 from setpoint.core.profile import Profile
-from setpoint.core.value import as_plain, replace
 from setpoint.errors import Problem
 from setpoint.loading import values
+from setpoint.value import as_plain, replace
 
 FORMAT: Final = 1
 """Goes up when this dict or the meaning of a check changes within one version of Setpoint."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 from setpoint.core.backoff import pause
@@ -10,8 +9,8 @@ from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Ledger, Since
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.value import replace, value
 from setpoint.errors import OllamaTrouble, SetpointError
+from setpoint.value import replace, value
 
 TRIES = 3
 """Of a pull that broke off or stood still. More is the agent's business, which has all day."""
@@ -126,12 +125,18 @@ def _persist(resource: Resource, change: Change, world: World) -> None:
         except OllamaTrouble as trouble:
             if trouble.permanent or trouble.code not in ("SP213", "SP214"):
                 raise
-            seconds = pause(attempt, random.random())  # noqa: S311 - spreads load, guards nothing
+            seconds = pause(attempt, _jitter())
             world.tell.waits(change.lines[0], f"{trouble.message}; again in {seconds:.0f} s")
             world.clock.sleep(seconds)
         else:
             return
     resource.carry_out(change, world)
+
+
+def _jitter() -> float:
+    from random import random
+
+    return random()  # noqa: S311 - spreads load, guards nothing
 
 
 def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> Report:

@@ -13,8 +13,8 @@ from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State, unknown
 from setpoint.core.resource import Resource, World
 from setpoint.core.times import clock_text
-from setpoint.core.value import value
 from setpoint.errors import SetpointError
+from setpoint.value import value
 
 PENDING: Final = "RestartPending"
 EFFECTIVE: Final = "Effective"

@@ -13,8 +13,8 @@ from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import Route, route
 from setpoint.core.survey import presence
-from setpoint.core.value import replace, value
 from setpoint.errors import SetpointError
+from setpoint.value import replace, value
 
 AVAILABLE: Final = "KeyAvailable"
 

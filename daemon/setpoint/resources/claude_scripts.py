@@ -6,7 +6,7 @@ from pathlib import Path
 
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.resource import Resource, World
-from setpoint.core.value import replace
+from setpoint.value import replace
 
 
 class ClaudeScripts:

@@ -12,9 +12,9 @@ from setpoint.core.ports import Model
 from setpoint.core.profile import Mode
 from setpoint.core.resource import Resource, World
 from setpoint.core.slots import ollama_slots
-from setpoint.core.value import replace, value
 from setpoint.core.wishes import find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
+from setpoint.value import replace, value
 
 
 @value

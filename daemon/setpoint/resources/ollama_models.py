@@ -14,9 +14,9 @@ from setpoint.core.ollama_url import place
 from setpoint.core.ports import Model
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.value import replace, value
 from setpoint.core.wishes import Wish, find, wishes
 from setpoint.errors import OllamaTrouble
+from setpoint.value import replace, value
 
 READY: Final = "ModelsReady"
 SLOT_MODELS: Final = "SlotModelsReady"

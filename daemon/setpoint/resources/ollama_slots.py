@@ -13,9 +13,9 @@ from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.slot_state import runs_on
 from setpoint.core.slots import Slot, ollama_slots
-from setpoint.core.value import replace, value
 from setpoint.core.wishes import find
 from setpoint.errors import OllamaTrouble
+from setpoint.value import replace, value
 
 READY: Final = "SlotsReady"
 WAITS_CLOSED: Final = "the app is open"

@@ -10,8 +10,9 @@ from setpoint.core.ledger import Since
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, Notice
 from setpoint.core.slot_state import SlotState
-from setpoint.core.value import as_plain
 from setpoint.errors import Problem
+from setpoint.telling.tried_text import Tried
+from setpoint.value import as_plain
 
 FORMAT = 1
 
@@ -75,6 +76,22 @@ def verdicts_plain(
         for path, problems, profile, slots in verdicts
     ]
     return {"format": FORMAT, "profiles": told, "exit": code}
+
+
+def tried_plain(source: str, url: str, tried: Iterable[Tried], code: int) -> dict[str, object]:
+    told = [
+        {
+            **{key: value for key, value in _slot(one.state).items() if key != "loaded"},
+            "ok": one.error is None,
+            "seconds": round(one.seconds, 3),
+            "text": one.text,
+            "code": one.error.code if one.error else "",
+            "message": one.error.message if one.error else "",
+            "hint": one.error.hint if one.error else "",
+        }
+        for one in tried
+    ]
+    return {"format": FORMAT, "route": {"url": url, "from": source}, "slots": told, "exit": code}
 
 
 def _profile(profile: Profile) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core import names, versions
-from setpoint.core.value import value
+from setpoint.value import value
 
 AS_OF: Final = "2026-11-22"
 

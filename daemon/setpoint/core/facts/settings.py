@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 AS_OF: Final = "2026-11-22"
 

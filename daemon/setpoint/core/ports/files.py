@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value

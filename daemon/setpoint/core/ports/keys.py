@@ -7,7 +7,7 @@ from typing import Protocol
 from setpoint.core.ports.system import Machine, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 
 @value

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from setpoint.core.ports.files import Files, Runner
 from setpoint.core.ports.windows import Registry, Win32
-from setpoint.core.value import value
+from setpoint.value import value
 
 System = Literal["linux", "macos", "windows"]
 

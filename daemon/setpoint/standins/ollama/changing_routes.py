@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from time import time
 
 from setpoint.core.names import Name
-from setpoint.core.value import replace
 from setpoint.standins.ollama.asked import Asked, model_of, wish
 from setpoint.standins.ollama.models_routes import remote_name
 from setpoint.standins.ollama.published import Details
 from setpoint.standins.ollama.pulling import Line, Pull
 from setpoint.standins.ollama.reply import PLAIN_JSON, Reply, Stream, compact, error
 from setpoint.standins.ollama.store import Stored, name_or_none
+from setpoint.value import replace
 
 
 def pull(asked: Asked) -> Reply | Stream:

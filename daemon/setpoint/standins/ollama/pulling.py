@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from setpoint.core.names import HOST, Name, parse
-from setpoint.core.value import replace
 from setpoint.standins.ollama.published import MANIFEST_ERRORS, Failure, Layer, Published
 from setpoint.standins.ollama.rendering import lists_context
 from setpoint.standins.ollama.store import Store, Stored, from_registry
+from setpoint.value import replace
 
 Line = dict[str, object]
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from setpoint.core.names import Name, parse
-from setpoint.core.value import replace
 from setpoint.standins.ollama.published import Details, Layer, Published, layer
+from setpoint.value import replace
 
 REMOTE_HOST = "https://ollama.com:443"
 

@@ -34,8 +34,6 @@ def value(cls: type[T]) -> type[T]:
         "__repr__": _shown,
         "__setattr__": _refuse,
         "__delattr__": _refuse,
-        "__getstate__": _state,
-        "__setstate__": _restore,
     }
     made_class: Any = type(cls.__name__, cls.__bases__, made | own)
     return cast("type[T]", made_class)
@@ -93,14 +91,5 @@ def _shown(self: Any) -> str:
     return f"{type(self).__name__}({', '.join(f'{name}={member!r}' for name, member in fields_of(self).items())})"
 
 
-def _refuse(self: object, name: str, member: object = None) -> NoReturn:
+def _refuse(self: object, name: str, *_member: object) -> NoReturn:
     raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
-
-
-def _state(self: Any) -> dict[str, Any]:
-    return fields_of(self)
-
-
-def _restore(self: object, state: Mapping[str, object]) -> None:
-    for name, member in state.items():
-        object.__setattr__(self, name, member)
