@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 from setpoint.core.facts.claude import ENTRY_ID
 
@@ -214,9 +215,10 @@ class Claude:
         """As a person does it; its process id."""
         before = len(self.said("started"))
         env = {**self.house.env, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-        command = subprocess.Popen([str(self.house.app)], env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen([str(self.house.app)], env=env, stdin=subprocess.DEVNULL, start_new_session=True)
+        # somebody must take note of its end, or it stays in the table of processes
+        Thread(target=process.wait, daemon=True).start()
         until(lambda: len(self.said("started")) > before)
-        self.house.begun.append(Command(command, Path(os.devnull), Path(os.devnull)))
         return self.pid
 
     @property

@@ -9,9 +9,10 @@ from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
+from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
 from setpoint.core.verdict import of_apply
-from setpoint.errors import NotTrusted
+from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.reconcile import Report, bring
 from setpoint.telling.ink import Ink
@@ -41,9 +42,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
+    called = here.clock.now()
     profile = profiles.load(args, here)
     ink = Ink(here.out, here.env)
-    with Voice(here.out, ink) as voice, held(here.state / "apply.lock", seconds=_patience(args), told=_told(here)):
+    with (
+        Voice(here.out, ink) as voice,
+        held(here.state / "apply.lock", seconds=_patience(args), told=_told(args, here)),
+    ):
         world = wiring.world(here, profile, voice, passes.options(args))
         _trust(world, here)
         report = passes.looked(world)
@@ -54,18 +59,27 @@ def run(args: Namespace, here: Surroundings) -> int:
             for line in passes.shown(profile, report, here, verbose=args.verbose):
                 print(line, file=here.out)
             confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
-        world.ledger.change(lambda ledger: replace(ledger, suspended=None))
+        world.ledger.change(lambda ledger: _resumed(ledger, called))
         if not report.changes:
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(done, here, args)
 
 
+def _resumed(ledger: Ledger, called: float) -> Ledger:
+    """Apply ends a suspension, but not one that began while it waited or asked: then the restore is the newer wish."""
+    if ledger.suspended and ledger.suspended.since > called:
+        raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
+    return replace(ledger, suspended=None)
+
+
 def _patience(args: Namespace) -> float:
     return 0.0 if args.no_wait else A_DAY
 
 
-def _told(here: Surroundings) -> Callable[[], None]:
+def _told(args: Namespace, here: Surroundings) -> Callable[[], None]:
+    if args.no_wait:
+        return lambda: None
     return lambda: print("… another setpoint is at work; waiting for it (Ctrl-C to stop)", file=here.err, flush=True)
 
 
@@ -113,12 +127,13 @@ def _end(report: Report, here: Surroundings, args: Namespace) -> int:
     for change in report.changes:
         if waits_for(change):
             print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {waits_for(change)}", file=here.out)
+    troubles = [condition for condition in report.conditions if not condition.well and condition.code]
     waiting = any(change.waits for change in report.changes)
-    for condition in report.conditions:
-        if not condition.well and condition.code and not waiting:
-            print("\n".join(trouble_lines(condition, ink)), file=here.out)
-    if waiting:
+    if waiting and not errors and all(condition.name == "RestartPending" for condition in troubles):
         print(WAITING, file=here.out)
+    else:
+        for condition in troubles:
+            print("\n".join(trouble_lines(condition, ink)), file=here.out)
     code = of_apply(report.conditions, report.changes, errors, pending_ok=args.pending_ok)
     print(_last_line(code, ink), file=here.out)
     return code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
@@ -55,7 +56,13 @@ class Parser(ArgumentParser):
 
 def entry() -> NoReturn:
     """The program `setpoint`."""
-    sys.exit(main(sys.argv[1:], real()))
+    code = main(sys.argv[1:], real())
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end, and would complain there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def main(argv: Sequence[str], here: Surroundings) -> int:

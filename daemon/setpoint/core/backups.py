@@ -7,21 +7,40 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from setpoint.core.document import MISSING, Document, DocumentError
+from setpoint.core.facts.claude import SECRET_KEYS
 from setpoint.core.ports import Files
+
+MASK: Final = "(not kept in backups)"
 
 KEPT: Final = 10
 """Copies of one file. A switch makes one of each of three files."""
 
 
 def back_up(files: Files, folder: Path, path: Path, data: bytes, now: float) -> Path:
-    """Write a copy of `data`, found at `path`, into the folder, and drop the oldest copies of the same file."""
+    """Write a copy of `data`, found at `path`, into the folder, and drop the oldest copies of the same file.
+
+    A key that we wrote on request (`delivery: static`) is in the app's file and nowhere else.
+    """
     origin = f"{hashlib.sha256(str(path).encode()).hexdigest()[:8]}-{path.name}"
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S%f")
     copy = folder / f"{stamp}-{origin}"
     if files.read(copy) is None:
-        files.write(copy, data, seen=None, mode=0o600)
+        files.write(copy, masked(data), seen=None, mode=0o600)
     for name in [name for name in files.names(folder) if name.endswith(origin)][:-KEPT]:
         old = files.read(folder / name)
         if old is not None:
             files.delete(folder / name, seen=old)
     return copy
+
+
+def masked(data: bytes) -> bytes:
+    """The same bytes, but for the values of an entry that hold keys."""
+    try:
+        document = Document.parse(data)
+    except DocumentError:
+        return data
+    for key in SECRET_KEYS:
+        if document.get((key,)) is not MISSING:
+            document = document.set((key,), MASK)
+    return document.to_bytes()

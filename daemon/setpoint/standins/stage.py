@@ -48,7 +48,7 @@ ollama:
 def ollama(*, fast: bool) -> StandIn:
     """The stand-in's server, to be used as a context."""
     server = StandIn(offers=OFFERED, holds=THERE)
-    server.registry.speed = sum(SIZES.values()) / SECONDS * (1000 if fast else 1)
+    server.registry.speed = sum(SIZES.values()) / SECONDS * (10 if fast else 1)
     return server
 
 

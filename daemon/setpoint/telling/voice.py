@@ -104,7 +104,7 @@ class LiveBar:
     def show(self, target: str, status: str, completed: int, total: int) -> None:
         progress = self._progress or self._begin()
         if self._task is None:
-            self._task = progress.add_task(target)
+            self._task = progress.add_task(target, total=None)
         text = target if total else f"{target}  {status}"
         progress.update(self._task, description=text, completed=completed, total=total or None)
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
+
+from setpoint.core.value import value
 
 _ID: Final = re.compile(r"[a-f0-9-]{36}")
 _NAMES: Final = ("claude", "sonnet", "opus", "haiku", "fable", "mythos", "anthropic")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Places:
     """The two profile folders. They are one where CLAUDE_USER_DATA_DIR is set."""
 
@@ -38,7 +39,7 @@ class Places:
         return self.data if third_party else self.native
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Route:
     """The way taken. `why` it is native; `url` and `models` (ids, with the label a picker shows) of the other."""
 

@@ -1,0 +1,105 @@
+"""A key that must not be seen: in no output, no file but the one that was asked for, no list of arguments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from e2e.household import Household, household
+from setpoint.standins.ollama.server import StandIn
+
+pytestmark = pytest.mark.timeout(60)
+
+CANARY = "canary-7f3a91c2e5d8b046"
+"""Of no form that any check knows: what is not recognised must not leak either."""
+
+TOLD = {"CANARY_KEY": CANARY}
+FORMS = {
+    "file": "file:{home}/key",
+    "command": "{{command: [{python}, {home}/tell.py]}}",
+    "static": "{{env: CANARY_KEY, delivery: static}}",
+}
+
+
+class Watcher:
+    """Reads every process's list of arguments, again and again. What is too short-lived for it, it does not see."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+        self._ended = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Watcher:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join(5)
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.01):
+            for place in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    words = place.read_bytes()
+                except OSError:
+                    continue
+                if CANARY.encode() in words:
+                    self.found.add(words.decode("utf-8", "replace"))
+
+
+@pytest.fixture
+def secretive(tmp_path: Path, server: StandIn) -> Iterator[Household]:
+    if sys.platform != "linux":
+        pytest.skip("looks into /proc")
+    with household(tmp_path, server.url) as (house, _):
+        # outside of what is searched
+        (house.home / "key").write_text(CANARY, encoding="utf-8")
+        (house.home / "key").chmod(0o600)
+        (house.home / "tell.py").write_text("import os; print(os.environ['CANARY_KEY'])", encoding="utf-8")
+        house.more = TOLD
+        yield house
+
+
+def holding(house: Household) -> set[str]:
+    """The files that hold the key, but for the one that is the key."""
+    files = [path for path in house.top.rglob("*") if path.is_file() and path.name != "key"]
+    return {path.name for path in files if CANARY.encode() in path.read_bytes()}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_key_is_seen_nowhere_but_where_it_was_asked_for(secretive: Household, server: StandIn, form: str) -> None:
+    house = secretive
+    key = FORMS[form].format(home=house.home, python=sys.executable)
+    gateway = f"gateway: {{url: {server.url}, key: {key}, models: {{sonnet: claude-sonnet-5}}}}\n"
+    house.write_profile(house.usual(more=gateway).replace("mode: ollama", "mode: gateway"))
+    asked_for = {house.entry.name} if form == "static" else set()
+    with Watcher() as watcher:
+        house.run("trust", "--yes")
+        for words in ("plan -v", "plan --json", "apply --yes -v", "status --json", "key check {key}"):
+            if not (words.startswith("key") and form != "file"):
+                house.run(*words.format(key=key).split())
+        assert house.entry.exists(), "it came that far"
+        assert holding(house) == asked_for
+        house.run("restore", "--yes", "-v")
+    assert watcher.found == set()
+    assert holding(house) == set(), "neither in a backup"
+
+
+def test_a_key_in_an_answer_that_cannot_be_understood_is_not_repeated(secretive: Household) -> None:
+    house = secretive
+    (house.home / "tell.py").write_text(
+        f"import sys; print('{CANARY}'); sys.exit('failed with {CANARY}')", encoding="utf-8"
+    )
+    key = FORMS["command"].format(home=house.home, python=sys.executable)
+    gateway = f"gateway: {{url: https://llm.acme.example, key: {key}, models: {{sonnet: claude-sonnet-5}}}}\n"
+    house.write_profile(house.usual(more=gateway).replace("mode: ollama", "mode: gateway"))
+    house.run("trust", "--yes")
+    ended = house.run("apply", "--yes", "-v")
+    assert ended.code == 4, ended.said
+    assert CANARY not in ended.said
+    assert holding(house) == {"tell.py"}

@@ -1,0 +1,99 @@
+"""On a terminal there is colour and a live bar; in a pipe neither."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import sys
+import time
+from collections.abc import Mapping
+
+import pytest
+
+from e2e.household import Household
+from setpoint.standins.ollama.server import StandIn
+
+pytestmark = pytest.mark.timeout(60)
+
+COLOUR = re.compile(r"\033\[[0-9;]*m")
+
+
+def at_a_terminal(house: Household, *words: str, env: Mapping[str, str], types: str = "") -> tuple[int, str]:
+    """Run on a terminal of 100 columns; exit code and all that came to the screen. `types` is typed at the question."""
+    if sys.platform == "win32":
+        pytest.skip("needs a pseudo-terminal")
+    import pty
+
+    pid, screen = pty.fork()
+    if pid == 0:
+        everything = {**house.env, "TERM": "xterm-256color", "COLUMNS": "100", **env}
+        os.execve(sys.executable, [sys.executable, "-m", "setpoint", *words], everything)
+    seen, typed, end = b"", False, time.monotonic() + 30
+    while time.monotonic() < end:
+        ready, _, _ = select.select([screen], [], [], 0.1)
+        try:
+            data = os.read(screen, 1 << 16) if ready else None
+        except OSError:  # so Linux says that the other side is closed
+            break
+        if data == b"":
+            break
+        seen += data or b""
+        if types and not typed and b"[y/N] " in seen:
+            os.write(screen, types.encode())
+            typed = True
+    os.close(screen)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), seen.decode("utf-8", "replace")
+
+
+@pytest.fixture
+def slow(house: Household, server: StandIn) -> Household:
+    house.write_profile(house.usual(models="{sonnet: big}"))
+    server.registry.speed = 30e6
+    return house
+
+
+def test_a_pull_shows_a_bar_that_grows_and_goes(slow: Household) -> None:
+    code, screen = at_a_terminal(slow, "apply", env={}, types="y\n")
+    assert code == 0, screen
+    assert "Apply " in screen
+    assert "━" in screen
+    assert "MB/s" in screen
+    assert "100 bytes" not in screen, "nothing is made up before the size is known"
+    assert "✓" in screen
+    assert COLOUR.search(screen)
+    assert "\033[?25h" in screen, "the cursor is there again"
+
+
+def test_no_color_keeps_the_bar_and_drops_the_colours(slow: Household) -> None:
+    code, screen = at_a_terminal(slow, "apply", "--yes", env={"NO_COLOR": "1"})
+    assert code == 0, screen
+    assert "━" in screen
+    assert not re.search(r"\033\[[0-9;]*3[0-9]", screen)
+
+
+def test_no_is_no(slow: Household, server: StandIn) -> None:
+    before = slow.taken()
+    code, screen = at_a_terminal(slow, "apply", env={}, types="\n")
+    assert code == 4
+    assert "SP902" in screen
+    assert slow.taken() == before
+    assert server.mutating == 0
+
+
+def test_in_a_pipe_there_is_neither_colour_nor_a_question(slow: Household, server: StandIn) -> None:
+    ended = slow.run("apply")
+    assert ended.code == 4
+    assert "SP901" in ended.err
+    assert server.mutating == 0
+    assert "\033" not in ended.said
+    ended = slow.run("apply", "--yes")
+    assert ended.code == 0
+    assert "\033" not in ended.said
+    assert "\r" not in ended.said
+
+
+def test_a_terminal_that_knows_nothing_gets_plain_text(slow: Household) -> None:
+    code, screen = at_a_terminal(slow, "apply", "--yes", env={"TERM": "dumb"})
+    assert code == 0, screen
+    assert "\033" not in screen
