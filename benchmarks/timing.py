@@ -12,7 +12,7 @@ from statistics import median, quantiles
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One program with its arguments. `codes`: how it may end."""
+    """One program with its arguments; it ends with 0, or there is nothing to measure."""
 
     name: str
     argv: tuple[str, ...]
