@@ -7,22 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-<<<<<<< HEAD
-from os import listdir
-from os.path import isdir
-
-
-def names(package: str) -> tuple[str, ...]:
-    """The names of the parts, sorted, without importing them."""
-    folders = import_module(package).__path__
-    if all(map(isdir, folders)):
-        found = (name.removesuffix(".py") for folder in folders for name in listdir(folder))  # noqa: PTH208 - names are all we need
-        return tuple(sorted(name for name in found if name.isidentifier() and not name.startswith("_")))
-    # Inside a zip file. Not for folders: pkgutil imports inspect and with it ast and dis, 10 ms.
-    from pkgutil import iter_modules
-
-    return tuple(sorted(module.name for module in iter_modules(folders)))
-=======
 from pathlib import Path
 
 
@@ -42,7 +26,6 @@ def _modules(folder: str) -> Iterator[str]:
     for entry in Path(folder).iterdir():
         if (entry.suffix == ".py" and entry.stem != "__init__") or (entry / "__init__.py").is_file():
             yield entry.stem
->>>>>>> 76285eac51209db44c4c306f6de3fdf2dfa16d74
 
 
 def parts(package: str, constant: str) -> dict[str, object]:
