@@ -175,7 +175,7 @@ class Stage:
 
 def stage(case: Case, system: System, root: Path, server: Server) -> Stage:
     """The case, laid out in an empty folder. `server` answers already, or is down."""
-    root.mkdir(exist_ok=True)
+    root.mkdir(parents=True)
     computer = Computer(system, root, variables=case.env)
     computer.home.mkdir(parents=True)
     if case.installed:

@@ -47,6 +47,14 @@ class Story:
         assert (said.code, said.text.splitlines()[-1:]) == (0, [IN_PLACE]), said.text
         assert self._all() == before, f"the second apply changed something: {said.text}"
 
+    def give_back(self) -> None:
+        """Restore, whatever happened before; nothing may be left, and a second one finds nothing."""
+        said = self.stage.run("restore --yes")
+        assert said.code == 0, said.text
+        self._tree("restored", said)
+        said = self.stage.run("restore --yes")
+        assert (said.code, said.text.splitlines()[-1:]) == (0, [NOTHING_TO_RESTORE]), said.text
+
     def apply(self) -> None:
         said = self.stage.run(f"apply --yes {self.case.options}")
         assert said.code == self.case.exit.apply, said.text
