@@ -83,7 +83,10 @@ class Stage:
         name = put(self.computer.home / "dotfiles" / self.profile, (self.case.folder / self.profile).read_bytes())
         code = main(["--profile", str(name), *shlex.split(command)], self._here(out))
         names = {**self.places, "home": self.computer.home, "root": self.computer.root}
-        return Said(code, symbolic(out.getvalue(), names, self.server.address, self._policy()))
+        text = out.getvalue()
+        for path in set(self.places.values()) - {self.computer.home}:
+            text = text.replace(str(path).replace(str(self.computer.home), "~", 1), str(path))
+        return Said(code, symbolic(text, names, self.server.address, self._policy()))
 
     def _here(self, out: io.StringIO) -> Surroundings:
         computer = self.computer
