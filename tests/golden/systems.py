@@ -1,4 +1,4 @@
-"""Made-up machines of three systems: the same Claude Desktop, installed, managed and running in each system's own way."""
+"""Made-up machines of three systems: one Claude Desktop, installed, managed and running in each system's own way."""
 
 from __future__ import annotations
 

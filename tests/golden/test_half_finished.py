@@ -82,7 +82,7 @@ def _at_every_write(case: Case, folder: Path, command: str, prepare: Callable[[S
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("goal", ["before", "after"])
 def test_apply_cut_off_at_any_write(name: str, goal: str, tmp_path: Path) -> None:
-    writes = _at_every_write(read(HERE / name), tmp_path, "apply --yes", lambda here: None, goal)
+    writes = _at_every_write(read(HERE / name), tmp_path, "apply --yes", lambda _here: None, goal)
     assert writes > 5
 
 
