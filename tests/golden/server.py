@@ -47,7 +47,7 @@ class Server:
             self.down = True
 
     def change(self, step: Mapping[str, object]) -> None:
-        """What happens to the server in a step: `down`, `up`, `version`, `holds`, `repulled`, `gone`, `fails`, `loaded`."""
+        """What happens to the server in a step: `down`, `up`, `version`, `holds`, `repulled`, `fails`."""
         if step.get("down"):
             self.stop()
         if step.get("up"):

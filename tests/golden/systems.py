@@ -1,4 +1,4 @@
-"""Made-up machines of three systems: the same Claude Desktop, installed, managed and running in each system's own way."""
+"""Made-up machines: the same Claude Desktop, installed, managed and running in the way of each of three systems."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Final
 
 from fakes.machine import Programs
 from fakes.windows import FakeRegistry
-from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.adapters.files import DiskFiles
+from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
 from setpoint.core.ports import Machine, Platform, Ran, System
 from setpoint.core.processes import Process
 from setpoint.errors import PlatformTrouble
