@@ -47,11 +47,7 @@ class Server:
             self.down = True
 
     def change(self, step: Mapping[str, object]) -> None:
-<<<<<<< HEAD
         """What happens to the server: `down`, `up`, `version`, `holds`, `repulled`, `gone`, `fails`, `loaded`."""
-=======
-        """What happens to the server in a step: `down`, `up`, `version`, `holds`, `repulled`, `fails`."""
->>>>>>> 739e9bb0345457e36b2fff02ed7142a391e39663
         if step.get("down"):
             self.stop()
         if step.get("up"):

@@ -19,13 +19,8 @@ from setpoint import wiring
 from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
-<<<<<<< HEAD
-from setpoint.core.ports import Files, Machine, Platform, Running, System
-from setpoint.value import replace
-=======
 from setpoint.core.ports import Files, Machine, Platform, System
 from setpoint.value import replace
->>>>>>> 739e9bb0345457e36b2fff02ed7142a391e39663
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Made-up machines of three systems: one Claude Desktop, installed, managed and running in each system's own way."""
-=======
-"""Made-up machines: the same Claude Desktop, installed, managed and running in the way of each of three systems."""
->>>>>>> 739e9bb0345457e36b2fff02ed7142a391e39663
 
 from __future__ import annotations
 

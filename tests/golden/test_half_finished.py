@@ -81,11 +81,7 @@ def _at_every_write(case: Case, folder: Path, command: str, first: str, goal: st
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("goal", ["before", "after"])
 def test_apply_cut_off_at_any_write(name: str, goal: str, tmp_path: Path) -> None:
-<<<<<<< HEAD
-    writes = _at_every_write(read(HERE / name), tmp_path, "apply --yes", lambda _here: None, goal)
-=======
     writes = _at_every_write(read(HERE / name), tmp_path, "apply --yes", "plan", goal)
->>>>>>> 739e9bb0345457e36b2fff02ed7142a391e39663
     assert writes > 5
 
 

@@ -163,11 +163,7 @@ def _is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
 
 
 def _flag_is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
-<<<<<<< HEAD
     """Whether third-party mode seems to be on because of us: then native mode is the way back (CD 7.2)."""
-=======
-    """Whether third-party mode is on because of us, by all that can be told: then the way back is native (CD 7.2)."""
->>>>>>> 739e9bb0345457e36b2fff02ed7142a391e39663
     return _is_lost(seen, memory) and seen.ours_applied and seen.settings.document.get(("deploymentMode",)) == "3p"
 
 

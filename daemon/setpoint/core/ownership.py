@@ -107,17 +107,10 @@ def settle(document: Document, memory: Memory, wanted: Mapping[str, object], sal
     for key, wish in wanted.items():
         actual = document.get((key,))
         before = keys[key].before if key in keys else document.raw((key,))
-<<<<<<< HEAD
-        if not holds(actual, wish):
+        if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key].wrote, salt)):
             document = document.set((key,), wish)
             edits.append(Edit(key, Did.SET, actual, wish))
         keys[key] = KeyMemory(before, leaves(wish, salt))
-=======
-        if not holds(actual, value) or (key in keys and _outdated(actual, value, keys[key].wrote, salt)):
-            document = document.set((key,), value)
-            edits.append(Edit(key, Did.SET, actual, value))
-        keys[key] = KeyMemory(before, leaves(value, salt))
->>>>>>> 739e9bb0345457e36b2fff02ed7142a391e39663
     return Settled(document, replace(memory, keys=keys), tuple(edits))
 
 
