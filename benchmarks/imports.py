@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -38,9 +38,9 @@ class Imports:
 
     def dearest(self, count: int) -> list[tuple[str, float]]:
         """Packages, submodules counted in."""
-        sums: Counter[str] = Counter()
+        sums: defaultdict[str, float] = defaultdict(float)
         for name, time in self.own.items():
-            sums[name.partition(".")[0]] += time  # type: ignore[assignment]
+            sums[name.partition(".")[0]] += time
         return sorted(sums.items(), key=lambda pair: -pair[1])[:count]
 
 

@@ -74,9 +74,9 @@ class Subject:
 def install(into: Path) -> Path:
     """A wheel of this checkout in a fresh environment, compiled; the program in it."""
     venv.create(into, with_pip=True)
-    python = into / "bin" / "python"
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--compile"]
-    subprocess.run([*pip, str(CHECKOUT)], env=clean(Path.home()), check=True)
+    python = str(into / "bin" / "python")
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--compile", str(CHECKOUT)]
+    subprocess.run(pip, env=clean(Path.home()), check=True)
     return into / "bin" / "setpoint"
 
 

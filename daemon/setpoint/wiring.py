@@ -120,20 +120,26 @@ def scheme_names() -> tuple[str, ...]:
     return names("setpoint.keyrefs")
 
 
-def resources(only: str = "") -> tuple[Resource, ...]:
-    """All of them, or those of one half (`claude`, `ollama`), in the order of a pass."""
+def resources() -> tuple[Resource, ...]:
+    """All of them, in the order of a pass."""
     found = [cast("Resource", part("setpoint.resources", name, "RESOURCE")) for name in names("setpoint.resources")]
-    return tuple(sorted((r for r in found if only in ("", r.half)), key=lambda resource: resource.order))
+    return tuple(sorted(found, key=lambda resource: resource.order))
 
 
 def ledger(here: Surroundings) -> LedgerFile:
     return LedgerFile(here.state, here.machine.files, here.clock)
 
 
-def world(here: Surroundings, profile: Profile, tell: Tell, options: Options | None = None) -> World:
-    """Everything that a pass needs. The url of `ollama.url`, else of OLLAMA_HOST, else Ollama's default."""
+def world(
+    here: Surroundings, profile: Profile, tell: Tell, options: Options | None = None, *, settled: bool = False
+) -> World:
+    """Everything that a pass needs. The server is that of `ollama.url`, else of OLLAMA_HOST, else Ollama's default.
+
+    `settled`: where the profile names none, that of the last apply, so that every shell and service means the same.
+    """
     store = ledger(here)
-    url, source = _url(here, profile)
+    remembered = store.read().url if settled and profile.ollama.url is None else None
+    url, source = remembered or _url(here, profile)
     history = History(here.state, here.machine.files, here.clock)
     return World(
         profile=profile,

@@ -157,7 +157,8 @@ def test_restore_waits_for_the_open_app_as_well(house: Household, claude: Claude
     assert house.bytes_of() == before
 
 
-def test_exit_codes_of_status_follow_what_is_so(house: Household, claude: Claude, server: StandIn) -> None:
+@pytest.mark.usefixtures("claude")
+def test_exit_codes_of_status_follow_what_is_so(house: Household, server: StandIn) -> None:
     assert house.run("status").code == 2
     assert house.run("apply", "--yes").code == 0
     assert house.run("status").code == 0

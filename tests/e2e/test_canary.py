@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
+from typing import Self
 
 import pytest
 
@@ -33,7 +34,7 @@ class Watcher:
         self._ended = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> Watcher:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from e2e.household import Claude, Household, until
+from e2e.household import Household, until
 from setpoint.standins.ollama.server import StandIn
 
 pytestmark = pytest.mark.timeout(60)
@@ -83,7 +83,8 @@ def test_an_apply_that_waited_does_not_undo_a_restore_that_came_meanwhile(busy: 
     assert not busy.entry.exists()
 
 
-def test_two_restores_at_once_both_end_well(house: Household, claude: Claude) -> None:
+@pytest.mark.usefixtures("claude")
+def test_two_restores_at_once_both_end_well(house: Household) -> None:
     before = house.bytes_of()
     house.run("apply", "--yes")
     both = [house.begin("restore", "--yes"), house.begin("restore", "--yes")]

@@ -55,7 +55,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`ollama` None: no server answers. `policy` is a table of managed values, or the word `unreadable`."""
+    """`ollama` None: no server answers. `policy` is a table of managed values, or the word `unreadable`.
+
+    `says`: for `apply` and `restore`, what must be among what is said.
+    """
 
     folder: Path
     about: str
@@ -69,6 +72,7 @@ class Case:
     ollama: Mapping[str, object] | None = None
     policy: Mapping[str, object] | str | None = None
     hive: str = "HKLM"
+    says: Mapping[str, list[str]] = field(default_factory=dict)
     first: tuple[Step, ...] = ()
     then: tuple[Step, ...] = ()
 
@@ -89,7 +93,8 @@ class Case:
 
 
 def cases() -> list[Case]:
-    return [read(path.parent) for path in sorted(HERE.glob("*/case.toml"))]
+    """Those with one profile. Those with several belong to tests of their own."""
+    return [read(path.parent) for path in sorted(HERE.glob("*/case.toml")) if path.with_name("profile.yaml").exists()]
 
 
 def read(folder: Path) -> Case:

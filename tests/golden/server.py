@@ -13,7 +13,7 @@ from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.ollama.store import Stored
 
 NOBODY: Final = "127.0.0.1:9"
-SMALL: Final = 4096
+SMALL: Final = 70_000
 """Bytes of weights: so few that a pull takes no time."""
 
 
@@ -47,7 +47,7 @@ class Server:
             self.down = True
 
     def change(self, step: Mapping[str, object]) -> None:
-        """What happens to the server in a step: `down`, `up`, `version`, `holds`, `repulled`, `gone`, `fails`, `loaded`."""
+        """What happens to the server: `down`, `up`, `version`, `holds`, `repulled`, `gone`, `fails`, `loaded`."""
         if step.get("down"):
             self.stop()
         if step.get("up"):

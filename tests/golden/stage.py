@@ -83,11 +83,14 @@ class Stage:
         name = put(self.computer.home / "dotfiles" / self.profile, (self.case.folder / self.profile).read_bytes())
         code = main(["--profile", str(name), *shlex.split(command)], self._here(out))
         names = {**self.places, "home": self.computer.home, "root": self.computer.root}
-        return Said(code, symbolic(out.getvalue(), names, self.server.address, self._policy()))
+        text = out.getvalue()
+        for path in set(self.places.values()) - {self.computer.home}:
+            text = text.replace(str(path).replace(str(self.computer.home), "~", 1), str(path))
+        return Said(code, symbolic(text, names, self.server.address, self._policy()))
 
     def _here(self, out: io.StringIO) -> Surroundings:
         computer = self.computer
-        env = {**computer.env, "OLLAMA_HOST": self.server.address, **self._env()}
+        env = {**computer.env, "OLLAMA_HOST": self.server.address}
         machine = Machine(
             env,
             computer.home,
@@ -106,12 +109,6 @@ class Stage:
         return Surroundings(
             machine, platform, self.clock, nobody, out, out, computer.home, False, "/usr/bin/python3", offline
         )
-
-    def _env(self) -> dict[str, str]:
-        names = {**self.places, "home": self.computer.home}
-        return {
-            key: real_bytes(value.encode(), names, self.server.address).decode() for key, value in self.case.env.items()
-        }
 
     def _policy(self) -> str:
         root, system = self.computer.root, self.computer.system
@@ -181,8 +178,8 @@ class Stage:
 
 def stage(case: Case, system: System, root: Path, server: Server) -> Stage:
     """The case, laid out in an empty folder. `server` answers already, or is down."""
-    root.mkdir(exist_ok=True)
-    computer = Computer(system, root)
+    root.mkdir(parents=True)
+    computer = Computer(system, root, variables=case.env)
     computer.home.mkdir(parents=True)
     if case.installed:
         computer.install()

@@ -1,4 +1,4 @@
-"""Made-up machines of three systems: the same Claude Desktop, installed, managed and running in each system's own way."""
+"""Made-up machines of three systems: one Claude Desktop, installed, managed and running in each system's own way."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ class Computer:
     system: System
     root: Path
     app: App = field(default_factory=App)
+    variables: Mapping[str, str] = field(default_factory=dict)
     registry: FakeRegistry = field(default_factory=FakeRegistry)
 
     @property
@@ -72,7 +73,7 @@ class Computer:
             env["LOCALAPPDATA"] = str(self.home / "AppData/Local")
             env["APPDATA"] = str(self.home / "AppData/Roaming")
             env["ProgramData"] = str(self.root / "ProgramData")
-        return env
+        return {**env, **{name: value.replace("{home}", str(self.home)) for name, value in self.variables.items()}}
 
     def install(self) -> None:
         if self.system == "linux":

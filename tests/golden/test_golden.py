@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from golden.case import Case, cases
-from golden.server import Server
-from golden.stage import Stage, stage
+from golden.staging import staged
 from golden.story import Story
 from setpoint.core.ports import System
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the trees of other systems need symlinks")
-
-
-@contextmanager
-def staged(case: Case, system: System, folder: Path) -> Iterator[Stage]:
-    server = Server(case.ollama)
-    server.start()
-    try:
-        yield stage(case, system, folder / "machine", server)
-    finally:
-        server.stop()
-
 
 PAIRS = [pytest.param(case, system, id=f"{case.name}-{system}") for case in cases() for system in case.systems]
 

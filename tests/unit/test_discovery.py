@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -53,3 +54,12 @@ def test_a_part_that_lacks_a_library_does_not_pass_for_missing(folder: str, tmp_
     (tmp_path / folder / "broken.py").write_text("import no_such_library_anywhere\n")
     with pytest.raises(ModuleNotFoundError, match="no_such_library_anywhere"):
         discovery.part(folder, "broken", "PART")
+
+
+def test_parts_are_found_in_a_zip_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "parts.zip"
+    with ZipFile(archive, "w") as made:
+        made.writestr("zipped_parts/__init__.py", "")
+        made.writestr("zipped_parts/red.py", "PART: str = 'red'\n")
+    monkeypatch.syspath_prepend(archive)
+    assert discovery.parts("zipped_parts", "PART") == {"red": "red"}

@@ -59,18 +59,19 @@ def run(args: Namespace, here: Surroundings) -> int:
             for line in passes.shown(profile, report, here, verbose=args.verbose):
                 print(line, file=here.out)
             confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
-        world.ledger.change(lambda ledger: _resumed(ledger, called))
+        world.ledger.change(lambda ledger: _resumed(ledger, world, called))
         if not report.changes:
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(report, done, here, args)
 
 
-def _resumed(ledger: Ledger, called: float) -> Ledger:
+def _resumed(ledger: Ledger, world: World, called: float) -> Ledger:
     """Apply ends a suspension, but not one that began while it waited or asked: then the restore is the newer wish."""
     if ledger.suspended and ledger.suspended.since > called:
         raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
-    return replace(ledger, suspended=None)
+    named = world.profile.ollama.url is not None or not world.wants_ollama
+    return replace(ledger, suspended=None, url=ledger.url if named else world.url)
 
 
 def _patience(args: Namespace) -> float:

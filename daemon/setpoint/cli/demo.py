@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import time
 from argparse import ArgumentParser, Namespace
-from importlib.util import find_spec
 from pathlib import Path
 
 from setpoint import wiring
@@ -94,8 +93,6 @@ class Story:
         self._command("apply", "--yes", expects=0)
 
     def _talk(self) -> None:
-        if find_spec("setpoint.cli.test") is None:
-            return
         self._title("3", "A message, by the route that the app takes")
         self._command("test", expects=0)
 
@@ -111,6 +108,8 @@ class Story:
 
     def _restore(self) -> None:
         self._title("5", "Give everything back")
+        self._ollama.store.loaded.clear()
+        self._say("A loaded model is never removed. Ollama unloads idle ones by itself; the stand-in did so now.")
         self._command("restore", "--models", "--restart", "--yes", expects=0)
         self._check("Claude came back in native mode", not self._route.third_party)
         self._claude.quit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, HelpFormatter, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -45,6 +45,10 @@ class Command(Protocol):
 
 class Parser(ArgumentParser):
     """Says what is wrong as every other failure is said, with exit code 64."""
+
+    def _get_formatter(self) -> HelpFormatter:
+        """Help of a fixed width: to ask for the terminal's, argparse imports shutil at every start (5 ms)."""
+        return RawDescriptionHelpFormatter(self.prog, width=100)
 
     def error(self, message: str) -> NoReturn:
         raise UsageWrong("SP905", message, hint=f"{self.prog} --help")
@@ -134,11 +138,6 @@ def _chosen(argv: Sequence[str]) -> str | None:
     return None
 
 
-def _help(prog: str) -> HelpFormatter:
-    """Of a fixed width: to ask for the terminal's, argparse imports shutil at every start (5 ms)."""
-    return RawDescriptionHelpFormatter(prog, width=100)
-
-
 def _nearest(word: str) -> str:
     from difflib import get_close_matches
 
@@ -154,7 +153,6 @@ def _parser() -> Parser:
         description="Keeps Claude Desktop's inference and Ollama's models as a profile declares them.",
         epilog=f"commands:\n{listing}\n\nexit codes: 0 in place or done, 1 failed, 2 differs, 3 the profile is wrong,\n"
         "4 a person or a policy must act, 5 waiting, 64 usage",
-        formatter_class=_help,
         parents=[_everywhere(None)],
         allow_abbrev=False,
     )

@@ -13,6 +13,7 @@ from setpoint.loop.reconcile import Report, look
 from setpoint.telling.ink import Ink, printable
 from setpoint.telling.plan_text import count, plan_text
 from setpoint.telling.voice import Voice
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 
@@ -39,7 +40,10 @@ def shown(profile: Profile, report: Report, here: Surroundings, *, verbose: bool
     """A plan, whole but for its last line."""
     ink = Ink(here.out, here.env)
     yield f"{ink('bold', 'profile')} {printable(place(profile.path, here))} @{profile.generation}"
-    yield from plan_text(report.sections, report.conditions, ink, verbose=verbose)
+    sections = [
+        replace(section, facts=tuple(place(fact, here) for fact in section.facts)) for section in report.sections
+    ]
+    yield from plan_text(sections, report.conditions, ink, verbose=verbose)
 
 
 def place(path: str, here: Surroundings) -> str:

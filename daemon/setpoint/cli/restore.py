@@ -99,7 +99,8 @@ def _end(done: list[Report], here: Surroundings, args: Namespace) -> int:
     for change in left:
         if change.waits:
             print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {change.waits}", file=here.out)
-            print("  → quit Claude, then: setpoint restore", file=here.out)
+    if any(change.waits for change in left):
+        print("  → then run the same command again", file=here.out)
     code = of_apply(done[0].conditions, left, errors, pending_ok=args.pending_ok)
     if code == 0:
         print(f"{ink('good', '●')} everything is as it was; suspended until `setpoint apply`", file=here.out)

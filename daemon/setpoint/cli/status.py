@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
-    world = wiring.world(here, profile, passes.silent(here))
+    world = wiring.world(here, profile, passes.silent(here), settled=True)
     report = passes.looked(world)
     slots = slot_states(world)
     code = of_status(report.conditions, report.changes)

@@ -80,8 +80,9 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
         entry=entry.memory,
         settings=settings.memory,
         selections=_remember_selection(seen, memory),
-        row=memory.row or row_of(seen.index.document, ENTRY_ID) is None,
+        row=True,
         entries=memory.entries or seen.index.document.get(("entries",)) is MISSING,
+        released=False,
     )
     writes = (
         _write(seen.entry, entry.document, entry.edits),
@@ -93,7 +94,9 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
 
 def _begun(seen: FilesSeen, memory: ClaudeMemory, salt: str) -> ClaudeMemory:
     """The memory with what is true at the first touch: which files are made by us, and our entry adopted."""
-    if not memory.entry.keys:
+    if _flag_is_lost(seen, memory):
+        memory = replace(memory, settings=Memory(keys={"deploymentMode": KeyMemory('"1p"', leaves("3p", salt))}))
+    if not (memory.entry.keys or memory.released):
         memory = replace(memory, entry=_adopted(seen.entry, salt))
     return replace(
         memory,
@@ -130,35 +133,40 @@ def _remember_selection(seen: FilesSeen, memory: ClaudeMemory) -> tuple[str | No
 def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: bool = False) -> Turn:
     """Everything of ours given back. `native`: and the app stays in native mode."""
     lost = _is_lost(seen, memory)
-    elsewhere = seen.applied not in ("", ENTRY_ID)
+    elsewhere = memory.row and seen.applied not in ("", ENTRY_ID)
     entry, entry_edits, keeps_row = _give_back_entry(seen.entry, memory, salt)
     index, index_edits = _deselect(seen, memory, keeps_row=keeps_row)
-    flag, after, flag_edits = _give_back_flag(seen, memory, salt, elsewhere=elsewhere, lost=lost)
+    flag, after, flag_edits = _give_back_flag(seen, memory, salt, elsewhere=elsewhere)
     if native:
-        flag, after, flag_edits = _native_flag(seen, flag, after, flag_edits, index, salt)
+        flag, after, flag_edits = _native_flag(seen, memory, flag, after, flag_edits, index, salt)
     writes = (
         _write(seen.settings, _or_gone(flag, memory.settings.created), flag_edits),
         _write(seen.index, _or_gone(index, memory.index.created or (lost and not _rest(index))), index_edits),
         _write(seen.entry, entry, entry_edits),
     )
     left = tuple(e for e in (*entry_edits, *flag_edits) if e.did is Did.LEFT)
-    remaining = ClaudeMemory(settings=after) if after.keys else ClaudeMemory()
+    remaining = ClaudeMemory(settings=after if after.keys else Memory(), released=memory.released or keeps_row)
     return Turn(tuple(write for write in writes if write), remaining, left, lost)
 
 
 def _is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
-    known = memory.entry.keys or memory.selections or memory.row
+    known = memory.entry.keys or memory.selections or memory.row or memory.released
     return not known and (seen.entry.data is not None or row_of(seen.index.document, ENTRY_ID) is not None)
+
+
+def _flag_is_lost(seen: FilesSeen, memory: ClaudeMemory) -> bool:
+    """Whether third-party mode seems to be on because of us: then native mode is the way back (CD 7.2)."""
+    return _is_lost(seen, memory) and seen.ours_applied and seen.settings.document.get(("deploymentMode",)) == "3p"
 
 
 def _give_back_entry(seen: FileSeen, memory: ClaudeMemory, salt: str) -> tuple[Document | None, tuple[Edit, ...], bool]:
     """The entry without our keys; None when nothing of anybody else is in it. Last: whether its row must stay."""
     if seen.data is None:
         return None, (), False
-    known = memory.entry if memory.entry.keys else _adopted(seen, salt)
+    known = memory.entry if memory.entry.keys or memory.released else _adopted(seen, salt)
     settled = settle(seen.document, known, {}, salt)
     rest = {edit.key for edit in settled.edits if edit.did is Did.LEFT} | set(settled.document.value()) - RESAVED
-    if not rest:
+    if not rest and known.created:
         return None, settled.edits, False
     return settled.document, settled.edits, True
 
@@ -190,13 +198,13 @@ def _newest_selection(seen: FilesSeen, memory: ClaudeMemory) -> str | None:
 
 
 def _give_back_flag(
-    seen: FilesSeen, memory: ClaudeMemory, salt: str, *, elsewhere: bool, lost: bool
+    seen: FilesSeen, memory: ClaudeMemory, salt: str, *, elsewhere: bool
 ) -> tuple[Document, Memory, tuple[Edit, ...]]:
     """`deploymentMode` goes back only if the selection does: another tool's flag belongs to its entry."""
     document = seen.settings.document
     if elsewhere:
         return document, Memory(), ()
-    if lost and document.get(("deploymentMode",)) == "3p":
+    if _flag_is_lost(seen, memory):
         edit = Edit("deploymentMode", Did.GIVEN_BACK, "3p", "1p")
         return document.set(("deploymentMode",), "1p"), Memory(), (edit,)
     settled = settle(document, memory.settings, {}, salt)
@@ -204,13 +212,19 @@ def _give_back_flag(
 
 
 def _native_flag(
-    seen: FilesSeen, flag: Document, after: Memory, edits: tuple[Edit, ...], index: Document, salt: str
+    seen: FilesSeen,
+    memory: ClaudeMemory,
+    flag: Document,
+    after: Memory,
+    edits: tuple[Edit, ...],
+    index: Document,
+    salt: str,
 ) -> tuple[Document, Memory, tuple[Edit, ...]]:
     """Native mode is kept by the flag; where there is no flag and nothing is applied, there is nothing to keep."""
     mode = flag.get(("deploymentMode",))
     if mode == "1p" or (mode is MISSING and not selection(index)):
         return flag, after, edits
-    created = replace(after, created=seen.settings.data is None)
+    created = replace(after, created=memory.settings.created or seen.settings.data is None)
     settled = settle(flag, created, {"deploymentMode": "1p"}, salt)
     return settled.document, settled.memory, settled.edits
 

@@ -107,7 +107,7 @@ def notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
         found.append(Notice("SP312", message, where, "Claude goes to native mode; pick an entry in its own window"))
     if looked.memory.row and looked.seen.applied not in ("", ENTRY_ID) and not turn.memory.row:
         message = f"another entry is applied by now ({looked.seen.applied}); it and its deploymentMode are left"
-        found.append(Notice("SP314", message, str(looked.where.index), level=Level.NOTE))
+        found.append(Notice("SP314", message, str(looked.where.index)))
     found += [
         Notice(
             "SP316",

@@ -27,7 +27,8 @@ def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) ->
         withdrawing = not turn.memory.row
         before = world.ledger.read().claude.get(str(where.data), ClaudeMemory())
         if not withdrawing:
-            _remember(world, where, _with_folders(turn.memory, _make_folders(world, where, before), world))
+            _remember(world, where, _with_folders(turn.memory, _folders(world, where, before), world))
+            world.machine.files.make_folder(Path(where.library))
         for write in turn.writes:
             _write(world, write)
         if withdrawing:
@@ -42,7 +43,8 @@ def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) ->
 def _stage(world: World, where: ClaudeFolder, turn: Turn) -> None:
     """The entry file alone, and only what the ledger must know of it."""
     memory = replace(_current(world, where), entry=turn.memory.entry)
-    _remember(world, where, _with_folders(memory, _make_folders(world, where, memory), world))
+    _remember(world, where, _with_folders(memory, _folders(world, where, memory), world))
+    world.machine.files.make_folder(Path(where.library))
     _write(world, turn.writes[0])
 
 
@@ -60,9 +62,11 @@ def _remember(world: World, where: ClaudeFolder, memory: ClaudeMemory) -> None:
     world.ledger.change(step)
 
 
-def _make_folders(world: World, where: ClaudeFolder, before: ClaudeMemory) -> tuple[str, ...]:
-    made = world.machine.files.make_folder(Path(where.library))
-    return (*before.entry.folders, *(str(path) for path in made if str(path) not in before.entry.folders))
+def _folders(world: World, where: ClaudeFolder, before: ClaudeMemory) -> tuple[str, ...]:
+    """The folders that we made and those that are to be made, outermost first: known before they are there."""
+    library = Path(where.library)
+    missing = [str(path) for path in (library, *library.parents) if world.machine.files.facts(path) is None]
+    return tuple(dict.fromkeys((*before.entry.folders, *reversed(missing))))
 
 
 def _with_folders(memory: ClaudeMemory, folders: tuple[str, ...], world: World) -> ClaudeMemory:

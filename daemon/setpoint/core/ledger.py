@@ -41,6 +41,8 @@ class ClaudeMemory:
     written_at: float = 0.0
     complete: bool = False
     """Whether a switch was once carried out to its end: from then on a write is a repair or a change, not the first."""
+    released: bool = False
+    """Whether an entry was left behind because it holds what others wrote: then nothing that is in it is ours."""
 
 
 @value
@@ -151,6 +153,7 @@ def _claude(value: object) -> ClaudeMemory:
         taken_over=_texts(plain["taken_over"]),
         written_at=_number(plain["written_at"]),
         complete=_flag(plain["complete"]),
+        released=_flag(plain["released"]),
     )
 
 

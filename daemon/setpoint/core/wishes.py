@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from setpoint.core.names import Name, parse
 from setpoint.core.ports import Model
@@ -38,8 +39,12 @@ def find(models: Iterable[Model], spelled: str) -> Model | None:
     return next((model for model in models if parse_listed(model.name) == key), None)
 
 
+@lru_cache(maxsize=4096)
 def parse_listed(listed: str) -> str:
-    """The key of a name out of a server's list; a name that we cannot parse is only equal to itself."""
+    """The key of a name out of a server's list; a name that we cannot parse is only equal to itself.
+
+    Kept: every look at a slot goes through the whole list again.
+    """
     try:
         return parse(listed).key
     except ValueError:

@@ -89,15 +89,20 @@ def _wanted(resource: Resource, world: World) -> Section:
 
 def _bring_one(resource: Resource, world: World) -> tuple[Section, list[Outcome]]:
     outcomes: list[Outcome] = []
-    tried: set[tuple[object, ...]] = set()
+    tried: set[tuple[tuple[str, str], ...]] = set()
     while True:
         section = _note(world, _wanted(resource, world))
-        ready = [c for c in section.changes if not (c.waits or c.gated) and c.lines not in tried]
+        ready = [c for c in section.changes if not (c.waits or c.gated) and _what(c) not in tried]
         stopped = any(outcome.error and outcome.error.code in STOPS_ALL for outcome in outcomes)
         if not ready or stopped or world.stopped():
             return section, outcomes
-        tried.add(ready[0].lines)
+        tried.add(_what(ready[0]))
         outcomes.append(_carry_out(resource, ready[0], world))
+
+
+def _what(change: Change) -> tuple[tuple[str, str], ...]:
+    """What tells a change from others of its resource. The detail does not: it may tell that it just failed."""
+    return tuple((line.verb, line.target) for line in change.lines)
 
 
 def _carry_out(resource: Resource, change: Change, world: World) -> Outcome:

@@ -70,7 +70,7 @@ class ClaudeConfig:
         looked = _look(world, folder(world))
         facts = (found.version if isinstance(found, Installed) else "", str(looked.where.data))
         hybrid = looked.seen.index.document.value().get("hybridPointer")
-        if hybrid is not None and world.profile.mode is not Mode.NATIVE:
+        if hybrid is not None and (world.profile.mode is not Mode.NATIVE or looked.memory == ClaudeMemory()):
             message = "an organisation delivers Claude's configuration (hybridPointer in the index); hands off"
             where = str(looked.where.index)
             condition = Condition(
@@ -106,7 +106,8 @@ class ClaudeConfig:
         salt = world.ledger.read().salt
         way = route(world.profile, world.url[0])
         if way is None:
-            turn = withdraw_turn(looked.seen, looked.memory, salt, native=True)
+            hands_off = "hybridPointer" in looked.seen.index.document.value()
+            turn = withdraw_turn(looked.seen, looked.memory, salt, native=not hands_off)
             return self._outcome(world, looked, turn, facts, intended=bool(looked.memory.entry.keys))
         if way.key is not None and not (world.notes.helper or world.notes.static):
             waiting = Condition(

@@ -40,9 +40,8 @@ class OllamaLeftovers:
         except OllamaTrouble:
             return Section(self.name, "ollama")  # told by the resources that need the server
         gone = [*_derived(world, memory, models), *_pulled(world, memory, models)]
-        return Section(
-            self.name, "ollama", changes=tuple(_change(self.name, m, k) for m, k in gone if m.name not in loaded)
-        )
+        changes = tuple(_change(self.name, model, key, loaded=model.name in loaded) for model, key in gone)
+        return Section(self.name, "ollama", changes=changes)
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Remove)
@@ -82,9 +81,11 @@ def _pulled(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> li
     ]
 
 
-def _change(resource: str, model: Model, key: str) -> Change:
+def _change(resource: str, model: Model, key: str, *, loaded: bool) -> Change:
+    """A loaded model is never removed: somebody may be talking to it. Ollama unloads it minutes after the last word."""
     line = Line("-", "remove", model.name, f"made by Setpoint, no longer declared; {size_text(model.size)} at most")
-    return Change(resource, (line,), Remove(model.name, key, model.digest))
+    waits = "the model is loaded; Ollama unloads it minutes after its last use" if loaded else ""
+    return Change(resource, (line,), Remove(model.name, key, model.digest), waits)
 
 
 def _forget(memory: ServerMemory, key: str) -> ServerMemory:

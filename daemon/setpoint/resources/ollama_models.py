@@ -14,7 +14,7 @@ from setpoint.core.ollama_url import place
 from setpoint.core.ports import Model
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.wishes import Wish, find, wishes
+from setpoint.core.wishes import Wish, find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
 from setpoint.value import replace, value
 
@@ -79,10 +79,11 @@ class OllamaModels:
 
     def _compare(self, world: World, declared: tuple[Wish, ...], models: tuple[Model, ...]) -> Section:
         memory = world.server
+        listed = {parse_listed(model.name) for model in models}
         lacking = [
             lack
             for wish in declared
-            if (lack := _cloud(wish, world, memory) if wish.name.is_cloud else _local(wish, models, memory))
+            if (lack := _cloud(wish, world, memory) if wish.name.is_cloud else _local(wish, listed, memory))
         ]
         pulls = [lack for lack in lacking if lack.verdict is None]
         changes, notices = _pull_changes(self.name, pulls, world)
@@ -97,8 +98,9 @@ def _of_slots(lacking: list[Lacking]) -> list[Lacking]:
     return [lack for lack in lacking if lack.wish.for_slot]
 
 
-def _local(wish: Wish, models: tuple[Model, ...], memory: ServerMemory) -> Lacking | None:
-    if find(models, wish.spelled):
+def _local(wish: Wish, listed: set[str], memory: ServerMemory) -> Lacking | None:
+    """`listed`: the keys of what the server holds."""
+    if wish.name.key in listed:
         return None
     return Lacking(wish, memory.failures.get(wish.name.key))
 

@@ -172,7 +172,13 @@ def _change(resource: str, found: Found, world: World, busy: bool) -> Change:
     line = Line("~" if found.present else "+", verb, slot.id, detail)
     waits = WAITS_CLOSED if found.intended and busy else ""
     corrective = not found.intended and slot.id in world.server.derived
-    return Change(resource, (line,), Derive(slot, found.present.digest if found.present else ""), waits, corrective)
+    derive = Derive(slot, found.present.digest if found.present else "")
+    return Change(resource, (line,), derive, waits, corrective, gated=not _has_source(slot, world))
+
+
+def _has_source(slot: Slot, world: World) -> bool:
+    """Whether there is anything to derive from yet: a pull may be to come, or have failed."""
+    return parse(slot.model).is_cloud or find(world.ollama.models(), slot.model) is not None
 
 
 def _condition(found: list[Found]) -> Condition:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from setpoint.core.value import value
+from setpoint.value import value
 
 _ID: Final = re.compile(r"[a-f0-9-]{36}")
 _NAMES: Final = ("claude", "sonnet", "opus", "haiku", "fable", "mythos", "anthropic")

@@ -1,0 +1,95 @@
+"""The README's examples are what the program makes of them. SETPOINT_GOLDEN=write puts the program's words into it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from fakes.desk import Desk, desk
+from setpoint import loading
+from setpoint.cli.main import main
+from setpoint.standins.ollama.published import Details, Published
+from setpoint.standins.ollama.server import StandIn
+from setpoint.standins.registry import manifests
+from setpoint.value import replace
+
+README: Final = Path(__file__).resolve().parent.parent / "README.md"
+GB: Final = 10**9
+SIZES: Final = {
+    "glm-4.7-flash:latest": 19 * GB,
+    "qwen3.5:9b": int(6.6 * GB),
+    "qwen3.5:2b": int(2.7 * GB),
+    "gpt-oss:20b": 14 * GB,
+}
+FREE: Final = 212 * GB
+HELD: Final = Published(size=SIZES["gpt-oss:20b"], details=Details(context=131072))
+
+
+class Usage(NamedTuple):
+    """What `shutil.disk_usage` gives, in bytes."""
+
+    total: int
+    used: int
+    free: int
+
+
+@pytest.fixture(autouse=True)
+def made_up_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with room, and a terminal of a width that fits into a README."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: Usage(2 * FREE, FREE, FREE))
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def text() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def profile() -> str:
+    """The one profile that is written out whole."""
+    (found,) = re.findall(r"^```yaml\n(setpoint: 1\n.*?)^```$", text(), re.DOTALL | re.MULTILINE)
+    assert isinstance(found, str)
+    return found
+
+
+def transcript(name: str, said: str) -> None:
+    """Between `<!-- name -->` and its end stands, fenced, what was said."""
+    block = f"<!-- {name} -->\n```\n{said}```\n<!-- end of {name} -->"
+    pattern = rf"<!-- {name} -->\n.*?<!-- end of {name} -->"
+    if os.environ.get("SETPOINT_GOLDEN") == "write":
+        README.write_text(re.sub(pattern, lambda _: block, text(), flags=re.DOTALL), encoding="utf-8")
+    assert re.findall(pattern, text(), re.DOTALL) == [block]
+
+
+def said_by(at: Desk, *words: str, registry: str) -> tuple[int, str]:
+    out = io.StringIO()
+    here = replace(at.around(io.StringIO(), out, out, interactive=False), registry_url=registry)
+    return main(words, here), out.getvalue()
+
+
+def test_the_profile_is_valid_without_a_warning() -> None:
+    assert loading.load("README.md", profile().encode()).warnings == ()
+
+
+def test_the_plan_is_what_the_program_makes_of_that_profile(tmp_path: Path) -> None:
+    with StandIn(version="0.34.2", holds={"gpt-oss:20b": HELD}) as server, manifests(SIZES) as registry:
+        at = desk(tmp_path, profile(), {"OLLAMA_HOST": server.url})
+        code, said = said_by(at, "plan", registry=registry)
+    assert code == 2
+    usual = said.replace(f"{server.url} (OLLAMA_HOST)", "http://127.0.0.1:11434 (default)")
+    transcript("plan", f"$ setpoint plan\n{usual}")
+
+
+def test_the_help_is_what_the_program_prints(tmp_path: Path) -> None:
+    said = desk(tmp_path)("--help")
+    assert (said.code, said.err) == (0, "")
+    transcript("help", f"$ setpoint --help\n{said.out}")
+
+
+def test_the_readme_can_be_read_in_one_sitting() -> None:
+    assert len(text().splitlines()) <= 200
