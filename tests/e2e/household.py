@@ -11,10 +11,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 
+from setpoint import wiring
+from setpoint.adapters.clock import SystemClock
+from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.ports import this_system
 
 PERSONS = "c0ffee00-1111-4222-8333-444455556666"
 SETTINGS = {"mcpServers": {"notes": {"command": "/opt/notes/mcp"}}, "preferences": {"width": 1.0, "name": "Zoë"}}
@@ -142,12 +147,31 @@ class Household:
         assert "SP900" not in ended.said, ended.said + self.crash()
         return ended
 
+    def call(self, *words: str) -> Ended:
+        """The same within this process, a fifth of a second sooner: where only what is said and done counts."""
+        out, err = StringIO(), StringIO()
+        machine = wiring.real_machine(self.env, self.home)
+        here = wiring.Surroundings(
+            machine,
+            wiring.platform(this_system()),
+            SystemClock(),
+            StringIO(),
+            out,
+            err,
+            self.top,
+            interactive=False,
+            registry_url=self.env["SETPOINT_REGISTRY"],
+        )
+        ended = Ended(main(words, here), out.getvalue(), err.getvalue())
+        assert "SP900" not in ended.said, ended.said + self.crash()
+        return ended
+
     def crash(self) -> str:
         path = self.state / "last-crash.txt"
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def trust(self) -> None:
-        ended = self.run("trust", "--yes")
+        ended = self.call("trust", "--yes")
         assert ended.code == 0, ended.said
 
     def furnish(self) -> None:
@@ -160,7 +184,7 @@ class Household:
 
     def taken(self) -> dict[str, tuple[bytes, int]]:
         """Every file of Claude's configuration: bytes and time of change in ns."""
-        paths = sorted(self.data.rglob("*.json"))
+        paths = sorted(path for path in self.data.rglob("*.json") if path.is_file())
         return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
 
     def bytes_of(self) -> dict[str, bytes]:

@@ -133,7 +133,8 @@ def _exchange(call: Call, longest: int, where: str) -> tuple[Head, bytes]:
     for chunk in call.chunks():
         body += chunk
         if len(body) > longest:
-            raise OllamaTrouble("SP207", f"the answer is longer than {longest >> 20} MiB", where=where)
+            hint = "check that the url is Ollama's, and restart the server"
+            raise OllamaTrouble("SP207", f"the answer is longer than {longest >> 20} MiB", where=where, hint=hint)
     return head, bytes(body)
 
 

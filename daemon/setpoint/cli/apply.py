@@ -63,7 +63,7 @@ def run(args: Namespace, here: Surroundings) -> int:
         if not report.changes:
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
-    return _end(done, here, args)
+    return _end(report, done, here, args)
 
 
 def _resumed(ledger: Ledger, world: World, called: float) -> Ledger:
@@ -122,7 +122,7 @@ def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
     return code
 
 
-def _end(report: Report, here: Surroundings, args: Namespace) -> int:
+def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> int:
     ink = Ink(here.out, here.env)
     errors = [outcome.error for outcome in report.outcomes if outcome.error]
     for change in report.changes:
@@ -133,8 +133,11 @@ def _end(report: Report, here: Surroundings, args: Namespace) -> int:
     if waiting and not errors and all(condition.name == "RestartPending" for condition in troubles):
         print(WAITING, file=here.out)
     else:
+        # said a moment ago, if nothing was done in between
+        said = () if report.outcomes else plan.conditions
         for condition in troubles:
-            print("\n".join(trouble_lines(condition, ink)), file=here.out)
+            if condition not in said:
+                print("\n".join(trouble_lines(condition, ink)), file=here.out)
     code = of_apply(report.conditions, report.changes, errors, pending_ok=args.pending_ok)
     print(_last_line(code, ink), file=here.out)
     return code
