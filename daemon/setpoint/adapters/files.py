@@ -129,7 +129,7 @@ def _content(path: Path, limit: int) -> bytes:
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise FileTrouble("SP305", "this is no regular file", where=str(path), hint="put a plain file there")
+            raise FileTrouble("SP305", "this is not a regular file", where=str(path), hint="put a plain file there")
         chunks: list[bytes] = []
         left = limit + 1
         # The size is a hint to need one read; files in /proc say 0. A read sets aside as much as it is asked for.

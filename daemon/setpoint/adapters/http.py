@@ -170,7 +170,7 @@ def refuse_redirect(head: Head, where: str) -> None:
     if 300 <= head.status < 400:
         raise OllamaTrouble(
             "SP202",
-            f"something else than Ollama answers here: a redirect ({head.status}), which is never followed",
+            f"something other than Ollama answers here: a redirect ({head.status}), which is never followed",
             where=where,
             hint="correct `ollama.url`",
             permanent=True,
