@@ -139,7 +139,7 @@ def _content(path: Path, limit: int) -> bytes:
             left -= len(chunk)
     if left <= 0:
         message = f"the file is larger than {limit} bytes"
-        raise FileTrouble("SP305", message, where=str(path), hint="this cannot be the file that was meant")
+        raise FileTrouble("SP305", message, where=str(path), hint="check that it is the right file")
     return b"".join(chunks)
 
 

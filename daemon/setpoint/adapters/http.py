@@ -153,7 +153,7 @@ class _Deadline:
 
     @property
     def why(self) -> str:
-        return f"nothing whole within {self._seconds:g} s" if self.passed else ""
+        return f"no complete answer within {self._seconds:g} s" if self.passed else ""
 
     def __enter__(self) -> Self:
         self._timer.start()

@@ -137,11 +137,11 @@ _FAMILIES: Final = ("opus", "sonnet", "haiku", "fable")
 _SIZES: Final[Mapping[str, str]] = {
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
-    "minLength": "is empty or has less than {} characters",
+    "minLength": "is empty or has fewer than {} characters",
     "maxLength": "has more than {} characters",
-    "minItems": "is empty or has less than {} items",
+    "minItems": "is empty or has fewer than {} items",
     "maxItems": "has more than {} items",
-    "minProperties": "is empty or has less than {} keys",
+    "minProperties": "is empty or has fewer than {} keys",
     "maxProperties": "has more than {} keys",
 }
 _TELL: Final[Mapping[str, Callable[[Any, Path], Iterator[Finding]]]] = {
