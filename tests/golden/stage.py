@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from golden.case import EMPTY, Case, Step, Tree
+from golden.life import Quitting, SteppingClock
 from golden.server import Server
 from golden.systems import STARTED, Computer, OneApp, put
 from golden.texts import real_bytes, symbolic, symbolic_bytes
@@ -18,43 +19,12 @@ from setpoint import wiring
 from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude_policy import LINUX_FILE, MACOS_FILE, MACOS_FOLDER, WINDOWS_KEY
-from setpoint.core.ports import Files, Machine, Platform, Running, System
+from setpoint.core.ports import Files, Machine, Platform, System
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")
 LOCKS: Final = ("apply.lock", "files.lock")
-
-
-@dataclass
-class SteppingClock:
-    """Stands still but for sleeping. Never at a whole second: start times of processes are cut to one."""
-
-    time: float = STARTED + 1800.7
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
-
-
-class Quitting:
-    """A platform whose polite request always reaches the made-up app, never a real process."""
-
-    def __init__(self, platform: Platform, computer: Computer, clock: SteppingClock) -> None:
-        self._platform = platform
-        self._computer = computer
-        self._clock = clock
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._platform, name)
-
-    def quit(self, machine: Machine, running: Running) -> None:
-        self._computer.close()
-
-    def start(self, machine: Machine, app: str) -> None:
-        self._computer.open(self._clock.now())
 
 
 @dataclass(frozen=True, slots=True)

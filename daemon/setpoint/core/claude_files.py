@@ -12,7 +12,7 @@ from pathlib import Path
 from setpoint.core.document import MISSING, Document, Raw
 from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, RESAVED
 from setpoint.core.ledger import ClaudeMemory
-from setpoint.core.library import SAFE_ID, row_of, selection, with_row, without_row
+from setpoint.core.library import row_of, selection, with_row, without_row
 from setpoint.core.ownership import Did, Edit, KeyMemory, Memory, leaves, settle
 from setpoint.value import replace, value
 
@@ -76,10 +76,9 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
     index, edits = _select(seen.index.document)
     settings = settle(seen.settings.document, memory.settings, {"deploymentMode": "3p"}, salt)
     after = replace(
-        memory,
+        _with_selection(seen, memory),
         entry=entry.memory,
         settings=settings.memory,
-        selections=_remember_selection(seen, memory),
         row=True,
         entries=memory.entries or seen.index.document.get(("entries",)) is MISSING,
         released=False,
@@ -122,12 +121,21 @@ def _select(index: Document) -> tuple[Document, tuple[Edit, ...]]:
     return index, tuple(edits)
 
 
-def _remember_selection(seen: FilesSeen, memory: ClaudeMemory) -> tuple[str | None, ...]:
+def _with_selection(seen: FilesSeen, memory: ClaudeMemory) -> ClaudeMemory:
     """What is selected now, as the newest, if it is not ours."""
     if seen.ours_applied:
-        return memory.selections
+        return memory
     raw = seen.index.document.raw(("appliedId",))
-    return (*(text for text in memory.selections if text != raw), raw)
+    others = tuple(text for text in memory.selections if text != raw)
+    dangling = tuple(text for text in memory.dangling if text != raw)
+    if raw is not None and not _is_there(seen, seen.applied):
+        dangling = (*dangling, raw)
+    return replace(memory, selections=(*others, raw), dangling=dangling)
+
+
+def _is_there(seen: FilesSeen, entry_id: str) -> bool:
+    """Whether the app could apply it: it has a row and a file (CD 2.1)."""
+    return entry_id in seen.ids and row_of(seen.index.document, entry_id) is not None
 
 
 def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: bool = False) -> Turn:
@@ -187,12 +195,10 @@ def _deselect(seen: FilesSeen, memory: ClaudeMemory, *, keeps_row: bool) -> tupl
 def _newest_selection(seen: FilesSeen, memory: ClaudeMemory) -> str | None:
     """The JSON text of the newest selection that was not ours and still can be selected; None: nothing was."""
     for raw in reversed(memory.selections):
-        if raw is None:
-            return None
+        if raw is None or raw in memory.dangling:
+            return raw
         chosen = Document.parse(b'{"appliedId":' + raw.encode() + b"}").get(("appliedId",))
-        if not isinstance(chosen, str) or not SAFE_ID.fullmatch(chosen):
-            return raw  # it selected nothing then, and selects nothing now
-        if chosen in seen.ids and row_of(seen.index.document, chosen):
+        if isinstance(chosen, str) and _is_there(seen, chosen):
             return raw
     return None
 

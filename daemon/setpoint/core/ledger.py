@@ -41,6 +41,8 @@ class ClaudeMemory:
     written_at: float = 0.0
     complete: bool = False
     """Whether a switch was once carried out to its end: from then on a write is a repair or a change, not the first."""
+    dangling: tuple[str, ...] = ()
+    """Those of `selections` that had no entry even then: they go back as they were."""
     released: bool = False
     """Whether an entry was left behind because it holds what others wrote: then nothing that is in it is ours."""
 
@@ -153,6 +155,7 @@ def _claude(value: object) -> ClaudeMemory:
         taken_over=_texts(plain["taken_over"]),
         written_at=_number(plain["written_at"]),
         complete=_flag(plain["complete"]),
+        dangling=_texts(plain["dangling"]),
         released=_flag(plain["released"]),
     )
 

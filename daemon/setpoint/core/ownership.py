@@ -107,11 +107,17 @@ def settle(document: Document, memory: Memory, wanted: Mapping[str, object], sal
     for key, wish in wanted.items():
         actual = document.get((key,))
         before = keys[key].before if key in keys else document.raw((key,))
-        if not holds(actual, wish):
+        if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key].wrote, salt)):
             document = document.set((key,), wish)
             edits.append(Edit(key, Did.SET, actual, wish))
         keys[key] = KeyMemory(before, leaves(wish, salt))
     return Settled(document, replace(memory, keys=keys), tuple(edits))
+
+
+def _outdated(actual: object, wanted: object, wrote: Leaves, salt: str) -> bool:
+    """Whether a member is still there that we wrote once and want no more: a header that the profile lost, say."""
+    now, then = leaves(actual, salt), leaves(wanted, salt)
+    return any(now.get(path) == digest for path, digest in wrote.items() if path not in then)
 
 
 def _give_back(document: Document, key: str, memory: KeyMemory, salt: str) -> tuple[Document, Edit | None]:

@@ -36,22 +36,26 @@ def files_seen(files: Files, where: ClaudeFolder) -> FilesSeen:
     ids = {name.removesuffix(".json") for name in files.names(Path(where.library)) if name.endswith(".json")}
     return FilesSeen(
         entry=_file(files, Path(where.entry(ENTRY_ID))),
-        index=_file(files, Path(where.index)),
-        settings=_file(files, Path(where.settings)),
+        index=_file(files, Path(where.index), "appliedId", "entries"),
+        settings=_file(files, Path(where.settings), "deploymentMode"),
         ids=frozenset(name for name in ids if SAFE_ID.fullmatch(name)),
     )
 
 
-def _file(files: Files, path: Path) -> FileSeen:
+def _file(files: Files, path: Path, *keys: str) -> FileSeen:
+    """A file with its content; `keys` are those that must not stand there twice, all of them where none is named."""
     data = files.read(path)
     if data is None:
         return FileSeen(path, None, Document.empty())
     try:
-        return FileSeen(path, data, Document.parse(data))
+        document = Document.parse(data)
+        for key in keys or document.value():
+            document.get((key,))
+        return FileSeen(path, data, document)
     except DocumentError as error:
         raise NeedsPerson(
             "SP305",
-            f"not a JSON object ({error.reason}); left untouched",
+            f"{error.reason}; left untouched",
             where=f"{path}:{error.line}:{error.column}",
             hint="mend the file or move it away, then run again",
         ) from None
