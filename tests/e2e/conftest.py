@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from e2e.household import Claude, Household, household
+from e2e.household import Household
+from e2e.installed import Claude, household
 from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.server import StandIn
 

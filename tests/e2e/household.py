@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
-from threading import Thread
 
 from setpoint import wiring
-from setpoint.adapters.clock import SystemClock
 from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ports import this_system
@@ -147,14 +143,17 @@ class Household:
         assert "SP900" not in ended.said, ended.said + self.crash()
         return ended
 
-    def call(self, *words: str) -> Ended:
-        """The same within this process, a fifth of a second sooner: where only what is said and done counts."""
+    def call(self, *words: str, hurry: float = 1) -> Ended:
+        """The same within this process, a fifth of a second sooner: where only what is said and done counts.
+
+        `hurry`: how many times faster the time passes for it.
+        """
         out, err = StringIO(), StringIO()
         machine = wiring.real_machine(self.env, self.home)
         here = wiring.Surroundings(
             machine,
             wiring.platform(this_system()),
-            SystemClock(),
+            Hurried(hurry),
             StringIO(),
             out,
             err,
@@ -197,6 +196,20 @@ class Household:
                 command.process.wait(5)
 
 
+class Hurried:
+    """A `Clock` that is right when it is made, and fast from then on."""
+
+    def __init__(self, times: float) -> None:
+        self._times = times
+        self._begun = time.time()
+
+    def now(self) -> float:
+        return self._begun + (time.time() - self._begun) * self._times
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds / self._times)
+
+
 def put(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False), encoding="utf-8")
 
@@ -207,88 +220,3 @@ def until(what: Callable[[], object], seconds: float = 10) -> None:
     while not what():
         assert time.monotonic() < end, "it did not come about in time"
         time.sleep(0.02)
-
-
-@dataclass(slots=True)
-class Claude:
-    """The stand-in app of a household, installed as an executable that `claude.app` names."""
-
-    house: Household
-    flags: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        self.control.mkdir(exist_ok=True)
-        words = " ".join((sys.executable, "-m", "setpoint.standins.claude", "--control", str(self.control)))
-        path = os.environ.get("PYTHONPATH", "")
-        text = f"#!/bin/sh\nPYTHONPATH={path} exec {words} {' '.join(self.flags)}\n"
-        self.house.app.write_text(text, encoding="utf-8")
-        self.house.app.chmod(0o755)
-
-    @property
-    def control(self) -> Path:
-        return self.house.top / "control"
-
-    def said(self, event: str = "") -> list[dict[str, object]]:
-        try:
-            lines = (self.control / "said").read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
-        return [told for line in lines if (told := json.loads(line)) and event in ("", told["event"])]
-
-    def start(self) -> int:
-        """As a person does it; its process id."""
-        before = len(self.said("started"))
-        env = {**self.house.env, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-        process = subprocess.Popen([str(self.house.app)], env=env, stdin=subprocess.DEVNULL, start_new_session=True)
-        # somebody must take note of its end, or it stays in the table of processes
-        Thread(target=process.wait, daemon=True).start()
-        until(lambda: len(self.said("started")) > before)
-        return self.pid
-
-    @property
-    def pid(self) -> int:
-        """Of the newest one."""
-        pid = self.said("started")[-1]["pid"]
-        assert isinstance(pid, int)
-        return pid
-
-    def order(self, *words: object) -> None:
-        beside = self.control / "order"
-        beside.write_text(json.dumps(words) + "\n", encoding="utf-8")
-        beside.rename(self.control / "do")
-        until(lambda: not (self.control / "do").exists())
-
-    def quit(self) -> None:
-        pid = self.pid
-        self.order("quit")
-        until(lambda: not alive(pid))
-
-    def end(self) -> None:
-        """Whatever is left of it, however it was started."""
-        for pid in {told["pid"] for told in self.said("started")}:
-            if isinstance(pid, int) and alive(pid):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
-
-
-def alive(pid: int) -> bool:
-    """Zombies do not count: whoever started them has not looked yet. Linux only."""
-    try:
-        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return words[0] not in ("Z", "X")
-
-
-@contextmanager
-def household(top: Path, url: str, *flags: str) -> Iterator[tuple[Household, Claude]]:
-    """A furnished one with a closed Claude in it, and the yes to `claude.app`."""
-    house = Household(top, url)
-    claude = Claude(house, flags)
-    house.furnish()
-    house.trust()
-    try:
-        yield house, claude
-    finally:
-        house.end()
-        claude.end()

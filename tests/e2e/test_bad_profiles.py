@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[bytes, str]] = {
     "huge": (b"# " + b"x" * (2 << 20), "SP10"),
     "a long line": (b"setpoint: 1\nmode: " + b"x" * 200_000 + b"\n", "SP1"),
     "of tomorrow": (b"setpoint: 99\nmode: ollama\n", "SP128"),
-    "a name that steers the terminal": ('setpoint: 1\nmode: ollama\n"\\e[2Jx": 1\n'.encode(), "SP102"),
+    "a name that steers the terminal": (b'setpoint: 1\nmode: ollama\n"\\e[2Jx": 1\n', "SP102"),
 }
 
 

@@ -10,7 +10,8 @@ from typing import Self
 
 import pytest
 
-from e2e.household import Household, household
+from e2e.household import Household
+from e2e.installed import household
 from setpoint.standins.ollama.server import StandIn
 
 pytestmark = pytest.mark.timeout(60)
@@ -43,7 +44,7 @@ class Watcher:
         self._thread.join(5)
 
     def _watch(self) -> None:
-        while not self._ended.wait(0.01):
+        while not self._ended.wait(0.04):
             for place in Path("/proc").glob("[0-9]*/cmdline"):
                 try:
                     words = place.read_bytes()
@@ -58,10 +59,9 @@ def secretive(tmp_path: Path, server: StandIn) -> Iterator[Household]:
     if sys.platform != "linux":
         pytest.skip("looks into /proc")
     with household(tmp_path, server.url) as (house, _):
-        # outside of what is searched
         (house.home / "key").write_text(CANARY, encoding="utf-8")
         (house.home / "key").chmod(0o600)
-        (house.home / "tell.py").write_text("import os; print(os.environ['CANARY_KEY'])", encoding="utf-8")
+        (house.home / "tell.py").write_text(f"print(open({str(house.home / 'key')!r}).read())", encoding="utf-8")
         house.more = TOLD
         yield house
 
@@ -78,12 +78,16 @@ def test_a_key_is_seen_nowhere_but_where_it_was_asked_for(secretive: Household, 
     key = FORMS[form].format(home=house.home, python=sys.executable)
     gateway = f"gateway: {{url: {server.url}, key: {key}, models: {{sonnet: claude-sonnet-5}}}}\n"
     house.write_profile(house.usual(more=gateway).replace("mode: ollama", "mode: gateway"))
+    server.hold("claude-sonnet-5")
     asked_for = {house.entry.name} if form == "static" else set()
     with Watcher() as watcher:
-        house.run("trust", "--yes")
-        for words in ("plan -v", "plan --json", "apply --yes -v", "status --json", "key check {key}"):
-            if not (words.startswith("key") and form != "file"):
-                house.run(*words.format(key=key).split())
+        house.trust()
+        for words in (("plan", "-v"), ("plan", "--json"), ("status", "--json")):
+            assert CANARY not in house.call(*words).said
+        house.run("apply", "--yes", "-v")
+        assert house.run("test", "--yes").code == 0
+        if form == "file":
+            assert house.run("key", "check", key).code == 0
         assert house.entry.exists(), "it came that far"
         assert holding(house) == asked_for
         house.run("restore", "--yes", "-v")
@@ -99,7 +103,7 @@ def test_a_key_in_an_answer_that_cannot_be_understood_is_not_repeated(secretive:
     key = FORMS["command"].format(home=house.home, python=sys.executable)
     gateway = f"gateway: {{url: https://llm.acme.example, key: {key}, models: {{sonnet: claude-sonnet-5}}}}\n"
     house.write_profile(house.usual(more=gateway).replace("mode: ollama", "mode: gateway"))
-    house.run("trust", "--yes")
+    house.trust()
     ended = house.run("apply", "--yes", "-v")
     assert ended.code == 4, ended.said
     assert CANARY not in ended.said

@@ -32,7 +32,7 @@ def test_the_demo_shows_every_step_and_leaves_nothing_behind(tmp_path: Path) -> 
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert ended.stderr == ""
     assert "✗ setpoint" not in ended.stdout
-    for command in ("plan", "apply", "status", "restore"):
+    for command in ("plan", "apply", "status", "test", "restore"):
         assert f"$ setpoint {command}" in ended.stdout
     assert "GB of 6.6 GB" in ended.stdout, "the pull is seen"
     first, *_, last = ended.stdout.strip().split("\n\n")

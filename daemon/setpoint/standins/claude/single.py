@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,14 +16,30 @@ def take(profile: Path, host: str, pid: int) -> bool:
     """Whether we are the only one now. A lock left by a process that is gone is replaced."""
     lock = profile / LOCK
     profile.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        lock.symlink_to(f"{host}-{pid}")
-    except FileExistsError:
-        if alive(_holder(lock, host)):
-            return False
-        lock.unlink(missing_ok=True)
-        lock.symlink_to(f"{host}-{pid}")
+    with _alone(profile / f"{LOCK}.taking"):
+        try:
+            lock.symlink_to(f"{host}-{pid}")
+        except FileExistsError:
+            if alive(_holder(lock, host)):
+                return False
+            lock.unlink()
+            lock.symlink_to(f"{host}-{pid}")
     return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two that start at once must not both replace the same stale lock."""
+    while True:
+        try:
+            folder.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        folder.rmdir()
 
 
 def _holder(lock: Path, host: str) -> int:
