@@ -36,8 +36,9 @@ def write(text: str) -> None:
 
 def _machine(rounds: int) -> Iterator[str]:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({_processor()})"
-    load = f"load {os.getloadavg()[0]:.1f}"
-    yield f"{date.today().isoformat()}, {system}, Python {platform.python_version()}, {rounds} rounds; {load} at the end."  # noqa: DTZ011
+    day = date.today().isoformat()  # noqa: DTZ011 - the person's own day
+    load = f"load {os.getloadavg()[0]:.1f} at the end"
+    yield f"{day}, {system}, Python {platform.python_version()}, {rounds} rounds; {load}."
 
 
 def _processor() -> str:
@@ -71,11 +72,10 @@ def _aims(found: Figures) -> Iterator[str]:
         f"`{name}` {(took := found.times[name].middle):.2f} s of {most:.2f} s, {_met(took <= most)}"
         for name, most in SECONDS.items()
     ]
-    told += [
-        f"`{name}` {(factor := found.times[name].middle / apply):.1f} × for at least {least:g} ×, {_met(factor >= least)}"
-        for name, least in TIMES_APPLY.items()
-        if name in found.times
-    ]
+    for name, least in TIMES_APPLY.items():
+        if name in found.times:
+            factor = found.times[name].middle / apply
+            told.append(f"`{name}` {factor:.1f} × for at least {least:g} ×, {_met(factor >= least)}")
     yield f"Aims: {'; '.join(told)}."
 
 
