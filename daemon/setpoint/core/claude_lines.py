@@ -19,7 +19,8 @@ def lines_of(where: ClaudeFolder, turn: Turn) -> tuple[Line, ...]:
 
 
 def quit_line(pid: int) -> Line:
-    return Line("~", "restart", "Claude", f"pid {pid} is asked to quit, and started again afterwards")
+    detail = f"pid {pid} is asked to quit (ends running Code and Cowork work), then started again"
+    return Line("~", "restart", "Claude", detail)
 
 
 def _line(where: ClaudeFolder, write: FileWrite) -> Line:
