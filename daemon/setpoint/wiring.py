@@ -188,7 +188,7 @@ def _connect(here: Surroundings, profile: Profile, url: str, store: LedgerFile) 
     if ref is not None:
         if untrusted(profile, store.read().trusted, url):
             raise OllamaTrouble(
-                "SP132", "not asked: its key needs one yes on this machine", where=url, hint="setpoint trust"
+                "SP132", "not asked: nobody has allowed its key on this machine yet", where=url, hint="setpoint trust"
             )
         key = scheme(ref.scheme).resolve(ref, here.machine)
         headers["Authorization"] = f"Bearer {key.reveal()}"

@@ -24,6 +24,9 @@ from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 COMPARED: Final = ("3p", "1p", "other", "other1")
+CANARY: Final = "sk-made-up-canary"
+"""How the keys of cases begin. None may be said, or kept in our own folder."""
+
 LOCKS: Final = ("apply.lock", "files.lock")
 
 
@@ -52,6 +55,7 @@ class Stage:
         out = io.StringIO()
         name = put(self.computer.home / "dotfiles" / self.profile, (self.case.folder / self.profile).read_bytes())
         code = main(["--profile", str(name), *shlex.split(command)], self._here(out))
+        assert CANARY not in out.getvalue(), "a key was said"
         names = {**self.places, "home": self.computer.home, "root": self.computer.root}
         text = out.getvalue()
         for path in set(self.places.values()) - {self.computer.home}:
@@ -136,6 +140,11 @@ class Stage:
                 )
         held = self.server.listing()
         return {**found, "ollama.txt": held.encode()} if held else found
+
+    def canaries(self) -> list[Path]:
+        """The files of our own that hold a key."""
+        files = [path for path in self.places["state"].rglob("*") if path.is_file()]
+        return [path for path in files if CANARY.encode() in path.read_bytes()]
 
     def stamps(self) -> dict[str, tuple[int, bytes]]:
         """Everything of Claude's and of ours, to the nanosecond. Only the locks are opened at every run."""

@@ -79,6 +79,7 @@ class Story:
         if said.code != 0:
             return
         assert not list((self.stage.places["state"] / "helpers").glob("*")), "a script with a key was left behind"
+        assert self.stage.canaries() == [], "a key is in a file of ours"
         before = self._all()
         said = self.stage.run("restore --yes")
         assert (said.code, said.text.splitlines()[-1:]) == (0, [NOTHING_TO_RESTORE]), said.text

@@ -76,7 +76,7 @@ def test_the_variables_of_our_shell_do_not_reach_the_helper(tmp_path: Path, monk
     ref = KeyRef("command", {"command": ["/bin/sh", "-c", 'echo "$ACME$CLAUDE_HELPER_CONTEXT"']})
     here = machine(tmp_path, {"ACME": CANARY})
     found = check_key(COMMAND, ref, here, StepClock(), helper(tmp_path, COMMAND, ref))
-    assert found.app.message == "the app gets another key than you do here"
+    assert found.app.message == "the app gets a different key than you do here"
     assert CANARY not in repr(found)
 
 

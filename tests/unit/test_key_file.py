@@ -67,7 +67,7 @@ def test_neither_a_missing_file_nor_a_folder_nor_a_pipe_makes_us_wait(tmp_path: 
     (tmp_path / "folder").mkdir()
     subprocess.run(["mkfifo", str(tmp_path / "pipe")], check=True, timeout=10)
     for name in ("missing", "folder", "pipe"):
-        assert "no file" in refused(FILE, KeyRef("file", f"~/{name}"), tmp_path).message
+        assert "not a file" in refused(FILE, KeyRef("file", f"~/{name}"), tmp_path).message
 
 
 def test_a_huge_file_is_no_key(tmp_path: Path) -> None:

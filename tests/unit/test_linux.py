@@ -116,7 +116,7 @@ def test_a_managed_file_that_is_a_link_is_unsafe(tmp_path: Path) -> None:
     put(tmp_path / "elsewhere", "{}")
     (tmp_path / MANAGED).parent.mkdir(parents=True)
     (tmp_path / MANAGED).symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(PlatformTrouble, match="no plain file"):
+    with pytest.raises(PlatformTrouble, match="not a plain file"):
         PLATFORM.policy(machine(tmp_path))
 
 

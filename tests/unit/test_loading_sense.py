@@ -35,9 +35,9 @@ ERRORS = [
     ("models: {opus: x, claude-opus-5: y}\n", "SP114", "models.claude-opus-5", 'like "opus"', "keep one"),
     (GATE + "models: {opus: claude-a, haiku: claude-a}}\n", "SP114", "gateway.models.haiku", 'like "opus"', ""),
     # models
-    ("models: {opus: 'a b'}\n", "SP118", "models.opus", "is no model name", ""),
+    ("models: {opus: 'a b'}\n", "SP118", "models.opus", "is not a model name", ""),
     ("keep: ['x@sha256:0']\n", "SP118", "keep[0]", "cannot pin a digest", ""),
-    ("keep: ['../x']\n", "SP118", "keep[0]", "is no model name", ""),
+    ("keep: ['../x']\n", "SP118", "keep[0]", "is not a model name", ""),
     ("models: {opus: 'claude-opus-5:latest'}\n", "SP118", "models.opus", "a slot itself", ""),
     ("models: {opus: 'kimi-k2.6:cloud'}\nollama: {cloud: forbidden}\n", "SP119", "models.opus", "forbidden", "local"),
     ("keep: ['gpt-oss:20b-CLOUD']\nollama: {cloud: forbidden}\n", "SP119", "keep[0]", "forbidden", "local"),

@@ -32,7 +32,7 @@ TOLD = [
     ("mcpToolTimeoutSec: true", "SP111", False, "must be a whole number", ""),
     ("managedMcpServers: {a: {command: x}}", "SP111", False, "must be a list of mappings", ""),
     ("coworkEgressAllowedHosts: example.org", "SP111", False, "must be a list of texts", ""),
-    ("otlpProtocol: htpp/json", "SP111", True, "none of", 'did you mean "http/json"?'),
+    ("otlpProtocol: htpp/json", "SP111", True, "not one of", 'did you mean "http/json"?'),
     ("inferenceStreamIdleTimeoutSec: 10", "SP111", True, "less than 300", ""),
     ("autoUpdaterEnforcementHours: 100", "SP111", True, "more than 72", ""),
     (f"deploymentDisplayName: {'x' * 61}", "SP111", True, "more than 60 characters", ""),

@@ -129,7 +129,7 @@ def _content(path: Path, limit: int) -> bytes:
     with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            raise FileTrouble("SP305", "this is no regular file", where=str(path), hint="put a plain file there")
+            raise FileTrouble("SP305", "this is not a regular file", where=str(path), hint="put a plain file there")
         chunks: list[bytes] = []
         left = limit + 1
         # The size is a hint to need one read; files in /proc say 0. A read sets aside as much as it is asked for.
@@ -139,7 +139,7 @@ def _content(path: Path, limit: int) -> bytes:
             left -= len(chunk)
     if left <= 0:
         message = f"the file is larger than {limit} bytes"
-        raise FileTrouble("SP305", message, where=str(path), hint="this cannot be the file that was meant")
+        raise FileTrouble("SP305", message, where=str(path), hint="check that it is the right file")
     return b"".join(chunks)
 
 

@@ -153,7 +153,7 @@ class _Deadline:
 
     @property
     def why(self) -> str:
-        return f"nothing whole within {self._seconds:g} s" if self.passed else ""
+        return f"no complete answer within {self._seconds:g} s" if self.passed else ""
 
     def __enter__(self) -> Self:
         self._timer.start()
@@ -170,7 +170,7 @@ def refuse_redirect(head: Head, where: str) -> None:
     if 300 <= head.status < 400:
         raise OllamaTrouble(
             "SP202",
-            f"something else than Ollama answers here: a redirect ({head.status}), which is never followed",
+            f"something other than Ollama answers here: a redirect ({head.status}), which is never followed",
             where=where,
             hint="correct `ollama.url`",
             permanent=True,

@@ -69,7 +69,7 @@ class LedgerFile:
         except LedgerBroken as broken:
             if broken.newer:
                 raise FileTrouble(
-                    "SP802", f"the ledger has {broken}", where=str(self._path), hint="upgrade setpoint"
+                    "SP802", f"the ledger has {broken}", where=str(self._path), hint="upgrade Setpoint"
                 ) from None
         except (ValueError, RecursionError):
             pass

@@ -44,7 +44,7 @@ def _take(descriptor: int, path: Path, seconds: float, told: Callable[[], None])
     while not _try(descriptor):
         if time.monotonic() >= until:
             raise Waiting(
-                "SP503", "another setpoint is at work", where=str(path), hint="wait for it to finish, then run again"
+                "SP503", "another Setpoint is at work", where=str(path), hint="wait for it to finish, then run again"
             )
         time.sleep(STEP)
 

@@ -96,7 +96,7 @@ def _check_head(head: Head, where: str) -> None:
     refuse_redirect(head, where)
     if head.status == 200 and "json" not in head.headers.get("content-type", "json"):
         raise OllamaTrouble(
-            "SP202", "something else than Ollama answers here", where=where, hint="correct the url", permanent=True
+            "SP202", "something other than Ollama answers here", where=where, hint="correct the url", permanent=True
         )
 
 
@@ -113,7 +113,7 @@ def _event(line: bytes, name: str, ask: Ask, *, deriving: bool) -> Mapping[str, 
     except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict):
-        raise OllamaTrouble("SP207", "Ollama's answer has a line that is no JSON object", where=ask.where)
+        raise OllamaTrouble("SP207", "Ollama's answer has a line that is not a JSON object", where=ask.where)
     if "error" in event:
         raise pull_trouble(ask.hide(str(event["error"])), name, ask.where, deriving=deriving)
     return event
@@ -165,7 +165,7 @@ class _Watch:
         value = event.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise OllamaTrouble(
-                "SP207", f"Ollama's answer cannot be understood: `{key}` is no count", where=self._where
+                "SP207", f"Ollama's answer cannot be understood: `{key}` is not a count", where=self._where
             )
         return value
 

@@ -53,7 +53,7 @@ if sys.platform == "win32":
 else:
 
     def _read(hive: str, key: str, _look: Callable[[object], Found]) -> Found | None:
-        raise _trouble(hive, key, "this is no Windows")
+        raise _trouble(hive, key, "this is not Windows")
 
     def _values(_handle: object) -> dict[str, tuple[object, int]]:
         return {}

@@ -167,7 +167,7 @@ if sys.platform == "win32":
 else:
 
     def _entries() -> Iterator[tuple[int, int, str]]:
-        raise PlatformTrouble("SP405", "there is no Windows here", hint="run this on Windows")
+        raise PlatformTrouble("SP405", "this is not Windows", hint="run this on Windows")
 
     def _row(_entry: tuple[int, int, str]) -> Process | None:
         return None

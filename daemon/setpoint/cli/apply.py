@@ -11,6 +11,7 @@ from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
 from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
+from setpoint.core.trust import not_allowed
 from setpoint.core.verdict import of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
@@ -38,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--pending-ok", action="store_true", help="exit 0 where something only waits")
     parser.add_argument("--only", choices=("claude", "ollama"), help="one half")
-    parser.add_argument("--no-wait", action="store_true", help="exit 5 if another setpoint is at work")
+    parser.add_argument("--no-wait", action="store_true", help="exit 5 if another Setpoint is at work")
 
 
 def run(args: Namespace, here: Surroundings) -> int:
@@ -81,7 +82,7 @@ def _patience(args: Namespace) -> float:
 def _told(args: Namespace, here: Surroundings) -> Callable[[], None]:
     if args.no_wait:
         return lambda: None
-    return lambda: print("… another setpoint is at work; waiting for it (Ctrl-C to stop)", file=here.err, flush=True)
+    return lambda: print("… another Setpoint is at work; waiting for it (Ctrl-C to stop)", file=here.err, flush=True)
 
 
 def _trust(world: World, here: Surroundings) -> None:
@@ -91,8 +92,7 @@ def _trust(world: World, here: Surroundings) -> None:
         return
     texts = "\n".join(f"  {power.text}" for power in powers)
     if not here.interactive:
-        count = f"the profile asks for {len(powers)} things that need one yes on this machine"
-        raise NotTrusted("SP132", f"{count}:\n{texts}", hint="setpoint trust")
+        raise NotTrusted("SP132", f"{not_allowed(powers)}:\n{texts}", hint="setpoint trust")
     print(f"This profile asks for:\n{texts}", file=here.out)
     if not ask("Allow this on this machine?", here):
         raise NotTrusted("SP132", "not allowed; nothing was done", hint="setpoint trust")

@@ -113,7 +113,7 @@ def _must_be_trusted(args: Namespace, here: Surroundings) -> None:
     """A command stands only in a profile, and that may have come from elsewhere."""
     profile = profiles.load(args, here, remember=False)
     if any(power.kind == "command" for power in asks(wiring.world(here, profile, passes.silent(here)))):
-        raise NotTrusted("SP132", "not run: the command needs one yes on this machine", hint="setpoint trust")
+        raise NotTrusted("SP132", "not run: nobody has allowed this command on this machine yet", hint="setpoint trust")
 
 
 def _asked(ref: KeyRef, here: Surroundings) -> Secret:

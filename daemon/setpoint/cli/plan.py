@@ -35,5 +35,5 @@ def run(args: Namespace, here: Surroundings) -> int:
     if report.changes:
         print(f"{passes.summary(report)}, nothing written. Next: setpoint apply", file=here.out)
     else:
-        print("nothing to do" if code == 0 else "nothing that could be done now", file=here.out)
+        print("nothing to do" if code == 0 else "nothing can be done now", file=here.out)
     return code

@@ -43,7 +43,7 @@ def run(args: Namespace, here: Surroundings) -> int:
             _show(plan, ink, here, args)
         number = sum(len(change.lines) for plan in plans for change in plan.changes)
         if number:
-            confirm(f"Undo this ({number} steps)?", here, yes=args.yes)
+            confirm(f"Undo this ({number} {'step' if number == 1 else 'steps'})?", here, yes=args.yes)
         _suspend(worlds[0], here)
         if not number:
             return _nothing(plans, here, args)

@@ -105,7 +105,7 @@ def _key(way: AppRoute, world: World) -> Secret:
     if way.ref is None:
         return way.key
     if asks(world):
-        raise NotTrusted("SP132", "not tested: the key needs one yes on this machine", hint="setpoint trust")
+        raise NotTrusted("SP132", "not tested: nobody has allowed this key on this machine yet", hint="setpoint trust")
     return world.scheme(way.ref.scheme).resolve(way.ref, world.machine)
 
 

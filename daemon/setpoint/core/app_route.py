@@ -49,7 +49,7 @@ def of_values(source: Source, values: Mapping[str, object], known: tuple[Slot, .
     url = _text(values, "inferenceGatewayBaseUrl")
     if _text(values, "inferenceProvider") != "gateway" or not url:
         hint = "setpoint plan shows what differs" if source == "entry" else "ask IT"
-        raise NeedsPerson("SP305", "this is no route to a server that could be tested", where=where, hint=hint)
+        raise NeedsPerson("SP305", "this route leads to no server that could be tested", where=where, hint=hint)
     by_script = _text(values, "inferenceCredentialKind") == "helper-script"
     return AppRoute(
         source,

@@ -113,7 +113,7 @@ def notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
     found += [
         Notice(
             "SP316",
-            f"an entry id in the index is no safe file name: {row.id!r:.60}",
+            f"an entry id in the index is not a safe file name: {row.id!r:.60}",
             str(looked.where.index),
             level=Level.NOTE,
         )

@@ -38,7 +38,7 @@ CODES: Final[dict[str, str]] = {
     "SP134": "a url that ends in /v1: Claude Desktop and Ollama's clients append it themselves",
     # Ollama
     "SP201": "Ollama does not answer; start it, or correct `ollama.url`",
-    "SP202": "something else than Ollama answers at this url",
+    "SP202": "something other than Ollama answers at this url",
     "SP203": "Ollama refuses the Host or Origin; behind a proxy set the upstream Host header to localhost",
     "SP204": "the Ollama server is older than the profile demands; the upgrade command is given",
     "SP205": "the Ollama server is a development build; its version cannot be compared",
@@ -81,7 +81,7 @@ CODES: Final[dict[str, str]] = {
     "SP313": "something of ours was changed by somebody else since; their value is left",
     "SP314": "something else is applied by now; it is left as it is",
     "SP315": "there is nothing to restore",
-    "SP316": "an entry id in Claude's library is no safe file name; it was left alone",
+    "SP316": "an entry id in Claude's library is not a safe file name; it was left alone",
     # the app's life
     "SP401": "the switch waits until Claude Desktop is closed",
     "SP402": "the running Claude Desktop still uses the old route; restart it",

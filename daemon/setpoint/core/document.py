@@ -82,7 +82,7 @@ class Document:
         whole = self.get(())
         if isinstance(whole, dict):
             return whole
-        raise DocumentError(1, 1, "the outermost value is no object")
+        raise DocumentError(1, 1, "the outermost value is not an object")
 
     def get(self, path: Path) -> object:
         """The value at a path, MISSING where there is none. DocumentError: a key of the path is there twice."""

@@ -54,7 +54,7 @@ def set_key(scheme: Scheme, ref: KeyRef, secret: Secret, machine: Machine) -> No
     if scheme.check(ref):
         raise unresolved(ref, scheme.check(ref))
     if unusable:
-        raise unresolved(ref, f"what was given {unusable}", "paste the key alone", "SP706")
+        raise unresolved(ref, f"the key that was given {unusable}", "paste the key alone", "SP706")
     scheme.store(ref, secret, machine)
 
 
@@ -96,7 +96,7 @@ def _ran(helper: Path, machine: Machine) -> Ran:
         slow = failure.code == "SP705"
     if slow:
         raise KeyUnavailable("SP705", f"the helper took longer than the app's {TIME_LIMIT} s", where=str(helper))
-    hint = "is its folder mounted noexec?"
+    hint = "check that its folder is not mounted noexec"
     raise KeyUnavailable("SP701", "the helper could not be started", where=str(helper), hint=hint)
 
 
@@ -108,7 +108,13 @@ def _from_app(helper: Path, machine: Machine, clock: Clock, known: Secret | None
         return Checked(False, clock.now() - start, failure.code, failure.message, failure.hint)
     seconds = clock.now() - start
     if known is not None and known != token:
-        return Checked(True, seconds, "SP701", "the app gets another key than you do here", "which one is meant?")
+        return Checked(
+            True,
+            seconds,
+            "SP701",
+            "the app gets a different key than you do here",
+            "find out which one is meant, and store it with setpoint key set",
+        )
     if seconds > MID_SESSION_LIMIT:
         return Checked(True, seconds, "SP705", f"in a conversation the app waits only {MID_SESSION_LIMIT} s")
     return Checked(True, seconds)

@@ -67,7 +67,7 @@ emit() {
   LC_ALL=C
   case $1 in
     '') fail 'the key is empty' ;;
-    *[!!-~]*) fail 'what is kept there is no key: it has blanks, several lines or other characters' ;;
+    *[!!-~]*) fail 'what is kept there is not a key: it has blanks, several lines or other characters' ;;
   esac
   printf '%s\n' "$1"
   exit 0
@@ -88,7 +88,7 @@ function Fail([string] $reason) {
 function Emit([string] $token) {
   if ($token.Length -eq 0) { Fail 'the key is empty' }
   if ($token -cnotmatch '^[!-~]+\z') {
-    Fail 'what is kept there is no key: it has blanks, several lines or other characters'
+    Fail 'what is kept there is not a key: it has blanks, several lines or other characters'
   }
   [Console]::Out.WriteLine($token)
   exit 0

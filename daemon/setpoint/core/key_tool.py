@@ -40,7 +40,7 @@ def as_key(text: str, ref: KeyRef, hint: str = "") -> Secret:
     problem = token_problem(text)
     if problem:
         text = ""  # a traceback that prints local variables must not find it
-        raise unresolved(ref, f"what is kept there {problem}", hint)
+        raise unresolved(ref, f"the key that is kept there {problem}", hint)
     return Secret(text)
 
 

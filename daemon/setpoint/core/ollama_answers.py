@@ -56,7 +56,11 @@ def version(answer: object, where: str) -> str:
     text = answer.get("version") if isinstance(answer, dict) else None
     if not isinstance(text, str) or not text.isprintable() or not 0 < len(text) <= 100:
         raise OllamaTrouble(
-            "SP202", "something else than Ollama answers here", where=where, hint="correct `ollama.url`", permanent=True
+            "SP202",
+            "something other than Ollama answers here",
+            where=where,
+            hint="correct `ollama.url`",
+            permanent=True,
         )
     return text
 
@@ -67,7 +71,7 @@ def models(answer: object, where: str) -> tuple[Model, ...]:
     if rows is None:
         return ()
     if not isinstance(rows, list) or len(rows) > _MODELS:
-        raise _odd("the list of models is none", where)
+        raise _odd("`models` is not a list", where)
     return tuple(_model(_mapping(row, where), where) for row in rows)
 
 
@@ -93,7 +97,7 @@ def shown(answer: object, where: str) -> Shown:
     weights = _WEIGHTS.search(_text(body, "modelfile", where, lines=True))
     capabilities = body.get("capabilities") or ()
     if not isinstance(capabilities, list | tuple):
-        raise _odd("`capabilities` is no list", where)
+        raise _odd("`capabilities` is not a list", where)
     return Shown(
         parameters=parameters(_text(body, "parameters", where, lines=True)),
         weights=weights[1] if weights else "",
@@ -162,7 +166,7 @@ def _text(row: Mapping[str, object], key: str, where: str, *, lines: bool = Fals
     if value is None:
         return ""
     if not isinstance(value, str) or not (lines or value.isprintable()):
-        raise _odd(f"`{key}` is no text", where)
+        raise _odd(f"`{key}` is not a text", where)
     return value
 
 
@@ -171,7 +175,7 @@ def _count(row: Mapping[str, object], key: str, where: str) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _odd(f"`{told(key)}` is no count", where)
+        raise _odd(f"`{told(key)}` is not a count", where)
     return value
 
 

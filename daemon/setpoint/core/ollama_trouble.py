@@ -156,7 +156,7 @@ def _wordless(status: int) -> tuple[str, str, bool, str]:
     """No JSON: the page of a proxy whose Ollama is down, or of some other program."""
     if status in (502, 503, 504):
         return "SP201", f"Ollama does not answer behind its proxy ({status})", False, "start Ollama"
-    return "SP202", f"something else than Ollama answers here (status {status})", True, "correct `ollama.url`"
+    return "SP202", f"something other than Ollama answers here (status {status})", True, "correct `ollama.url`"
 
 
 def _missing(status: int, name: str) -> tuple[str, str, bool, str]:

@@ -57,5 +57,5 @@ def _file(files: Files, path: Path, *keys: str) -> FileSeen:
             "SP305",
             f"{error.reason}; left untouched",
             where=f"{path}:{error.line}:{error.column}",
-            hint="mend the file or move it away, then run again",
+            hint="repair the file or move it away, then run again",
         ) from None

@@ -39,6 +39,12 @@ def untrusted(profile: Profile, remembered: Collection[str], ollama_url: str = D
     return tuple(power for power in powers(profile, ollama_url) if power.hash not in remembered)
 
 
+def not_allowed(found: Collection[Power]) -> str:
+    """How many there are, in words for a message."""
+    things = "1 thing" if len(found) == 1 else f"{len(found)} things"
+    return f"the profile asks for {things} that nobody has allowed on this machine yet"
+
+
 def _keys(profile: Profile, ollama_url: str) -> Iterator[Power]:
     """The command alone, and each pair of reference and origin: neither may change under an old yes."""
     places = [("ollama.key", profile.ollama.key, profile.ollama.url or ollama_url)]

@@ -49,7 +49,9 @@ class Command:
 
     def store(self, ref: KeyRef, secret: Secret, machine: Machine) -> None:
         del secret, machine
-        raise unresolved(ref, "a command only reads", "store the key with the program's own means", "SP707")
+        raise unresolved(
+            ref, "a command can give a key, but not store one", "store the key with the program's own means", "SP707"
+        )
 
     def script(self, ref: KeyRef, system: System, python: str) -> str:
         del python

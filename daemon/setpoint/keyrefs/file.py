@@ -64,7 +64,7 @@ class File:
         """The content, judged by the very file that is open: a path may lead elsewhere a moment later."""
         try:
             if not path.is_file():  # before opening: to open a named pipe would wait for its writer
-                raise _trouble(ref, "is not there, or is no file")
+                raise _trouble(ref, "is not there, or is not a file")
             with path.open("rb") as stream:
                 _refuse_open_to_others(os.fstat(stream.fileno()), ref, machine)
                 data = stream.read(_LIMIT + 1)

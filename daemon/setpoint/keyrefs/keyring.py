@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # the import costs 0.1 s, and needs a desktop's libraries
     from keyring.backend import KeyringBackend
 
 _APPLICATION: Final = "Python keyring library"
-_ALIVE: Final = "is it running, and unlocked?"
+_ALIVE: Final = "check that it is running and unlocked"
 
 
 @value
@@ -73,7 +73,7 @@ class Keyring:
         _write(item, machine, secret)
         if Secret(_read(item, machine) or "") != secret:
             hint = "remove other items of this service and name from the store, then try again"
-            raise unresolved(ref, "the system's store gives another key than the one just stored", hint, "SP706")
+            raise unresolved(ref, "the system's store gives a different key than the one just stored", hint, "SP706")
 
     def script(self, ref: KeyRef, system: System, python: str) -> str:
         item = self._item(ref)

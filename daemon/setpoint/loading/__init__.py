@@ -71,7 +71,7 @@ def _plain(path: str, data: bytes) -> tuple[dict[str, Any], Plain]:
 
 
 def _no_profile(data: object) -> Problem:
-    what = "is empty" if data is None else "is no mapping"
+    what = "is empty" if data is None else "is not a mapping"
     return Problem("SP113", what, line=1, column=1, hint="a profile starts with setpoint: 1 and mode: ollama")
 
 

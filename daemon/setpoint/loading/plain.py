@@ -106,9 +106,9 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) or key is _SKIP:
             return None
         if not isinstance(event, yaml.ScalarEvent):
-            self._trap(event, path, "has a key that is no word", "a key is one word")
+            self._trap(event, path, "has a key that is not a word", "a key is one word")
         elif not isinstance(key, str):
-            self._trap(event, path, f"has the key {quoted(event.value)}, which is no word", "put it in quotes")
+            self._trap(event, path, f"has the key {quoted(event.value)}, which is not a word", "put it in quotes")
         elif key == "<<" and event.implicit[0]:
             self._trap(event, path, "has a merge key (<<)", "write the keys out")
         else:

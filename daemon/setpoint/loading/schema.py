@@ -43,7 +43,7 @@ def _translate(error: Any) -> Iterator[Finding]:
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         name = str(error.instance)
-        yield Finding((*path, name), "SP111", f"{quoted(name)} is no header name", "letters, digits and hyphens")
+        yield Finding((*path, name), "SP111", f"{quoted(name)} is not a header name", "letters, digits and hyphens")
         return
     tell = _TELL.get(str(error.validator), _plainly)
     yield from tell(error, path)
@@ -102,7 +102,7 @@ def _choice(error: Any, path: Path) -> Iterator[Finding]:
     words = error.validator_value if error.validator == "enum" else [error.validator_value]
     texts = [word for word in words if isinstance(word, str)]
     if isinstance(error.instance, str) and texts:
-        tail = f"none of {listed(texts)}" if len(texts) > 1 else f"neither a number nor {quoted(texts[0])}"
+        tail = f"not one of {listed(texts)}" if len(texts) > 1 else f"neither a number nor {quoted(texts[0])}"
         if path == ("agent", "contest"):
             tail = 'neither a mapping nor "never"'
         yield Finding(path, "SP111", f"{quoted(error.instance)} is {tail}", meant(error.instance, texts))
@@ -137,11 +137,11 @@ _FAMILIES: Final = ("opus", "sonnet", "haiku", "fable")
 _SIZES: Final[Mapping[str, str]] = {
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
-    "minLength": "is empty or has less than {} characters",
+    "minLength": "is empty or has fewer than {} characters",
     "maxLength": "has more than {} characters",
-    "minItems": "is empty or has less than {} items",
+    "minItems": "is empty or has fewer than {} items",
     "maxItems": "has more than {} items",
-    "minProperties": "is empty or has less than {} keys",
+    "minProperties": "is empty or has fewer than {} keys",
     "maxProperties": "has more than {} keys",
 }
 _TELL: Final[Mapping[str, Callable[[Any, Path], Iterator[Finding]]]] = {

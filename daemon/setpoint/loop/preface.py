@@ -9,7 +9,7 @@ from setpoint.core.ports import FileFacts
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.times import clock_text
-from setpoint.core.trust import Power, untrusted
+from setpoint.core.trust import Power, not_allowed, untrusted
 
 
 def preface(world: World) -> Section:
@@ -44,9 +44,7 @@ def _trusted(world: World) -> Condition:
     open_questions = asks(world)
     if not open_questions:
         return Condition("Trusted", State.TRUE, "Trusted")
-    message = f"the profile asks for {len(open_questions)} things that need one yes on this machine: " + "; ".join(
-        power.text for power in open_questions
-    )
+    message = f"{not_allowed(open_questions)}: {'; '.join(power.text for power in open_questions)}"
     return Condition("Trusted", State.FALSE, "NotTrusted", message, "setpoint trust", "SP132", exit_code=4)
 
 

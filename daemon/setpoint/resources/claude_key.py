@@ -93,7 +93,7 @@ class ClaudeKey:
 
 
 def _placeholder(way: Route) -> Notice:
-    message = "no key is needed for this server; a fixed placeholder that is no secret is written"
+    message = "no key is needed for this server; a fixed placeholder, which is not a secret, is written"
     return Notice("SP310", message, way.url, level=Level.NOTE)
 
 

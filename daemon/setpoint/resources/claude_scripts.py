@@ -20,7 +20,7 @@ class ClaudeScripts:
         stem = Path(world.notes.helper).stem if world.notes.helper else ""
         old = [path for path in world.ledger.read().scripts if Path(path).stem != stem]
         changes = tuple(
-            Change(self.name, (Line("-", "remove", Path(path).name, "of a route that is no longer"),), path)
+            Change(self.name, (Line("-", "remove", Path(path).name, "of a route that is no longer used"),), path)
             for path in old
         )
         return Section(self.name, "claude", changes=changes)

@@ -139,7 +139,7 @@ def _size(wish: Wish, world: World, models: tuple[Model, ...]) -> int | None:
 
 
 def _pull_change(resource: str, lack: Lacking, size: int | None, free: int | None) -> Change:
-    known = [size_text(size)] if size else ["size not known"]
+    known = [size_text(size)] if size else ["size unknown"]
     if free is not None:
         known.append(f"{size_text(free)} free")
     if lack.failure:
@@ -152,7 +152,7 @@ def _too_little_room(sizes: Mapping[str, int | None], free: int | None) -> tuple
     if free is None or needed <= free:
         return ()
     message = f"{size_text(needed)} are to be pulled, {size_text(free)} are free"
-    return (Notice("SP219", message, hint="free some disk, or declare smaller models"),)
+    return (Notice("SP219", message, hint="free some disk space, or declare smaller models"),)
 
 
 def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:

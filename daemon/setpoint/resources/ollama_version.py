@@ -45,7 +45,7 @@ class OllamaVersion:
         reason = "Unreachable" if trouble.code == "SP201" else "NotOllama" if trouble.code == "SP202" else "Refused"
         hint = trouble.hint
         there = Condition(REACHABLE, State.FALSE, reason, trouble.message, hint, trouble.code, exit_code=exit_code)
-        version = Condition(VERSION, State.UNKNOWN, reason, "the server does not tell", exit_code=exit_code)
+        version = Condition(VERSION, State.UNKNOWN, reason, "the server does not say", exit_code=exit_code)
         return self._section(there, version, facts=(f"{world.url[0]} ({world.url[1]})", "not reachable"))
 
     def _judge(self, version: str, world: World) -> tuple[Condition, tuple[Notice, ...]]:

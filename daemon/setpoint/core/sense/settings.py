@@ -72,7 +72,7 @@ def _value(path: Path, setting: Setting, value: object) -> Iterator[Finding]:
         yield Finding(path, "SP111", f"must be {wanted}", hint)
     elif isinstance(value, str) and setting.values and value not in setting.values:
         hint = meant(value, setting.values)
-        yield Finding(path, "SP111", f"{quoted(value)} is none of {listed(setting.values)}", hint, warning=True)
+        yield Finding(path, "SP111", f"{quoted(value)} is not one of {listed(setting.values)}", hint, warning=True)
     elif isinstance(value, str | int | float):
         yield from _bounds(path, setting, len(value) if isinstance(value, str) else value)
 

@@ -55,7 +55,7 @@ def _model(path: Path, text: str, ids: set[str], *, cloud: bool) -> Iterator[Fin
     try:
         name = parse(text)
     except ValueError as error:
-        yield Finding(path, "SP118", f"{quoted(text)} is no model name: {error}")
+        yield Finding(path, "SP118", f"{quoted(text)} is not a model name: {error}")
         return
     if name.key in ids:
         yield Finding(path, "SP118", f"{quoted(text)} is what a slot itself is called", "name the model behind it")

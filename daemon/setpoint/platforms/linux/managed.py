@@ -30,7 +30,7 @@ def _demand_safe(machine: Machine, path: Path, facts: FileFacts) -> None:
     owners = _administrators(machine)
     for name, found, kind in ((path.parent, folder, "folder"), (path, facts, "file")):
         if found is None or found.kind != kind:
-            raise _trouble(path, f"{name} is no plain {kind}, so Claude Desktop refuses it")
+            raise _trouble(path, f"{name} is not a plain {kind}, so Claude Desktop refuses it")
         if found.uid not in owners:
             raise _trouble(path, f"{name} is not owned by root, so Claude Desktop refuses it")
         if found.mode & OTHERS_WRITE:
@@ -49,7 +49,7 @@ def _values(path: Path, data: bytes) -> dict[str, object]:
     except (ValueError, RecursionError):
         raise _trouble(path, "the managed settings are not valid JSON") from None
     if not isinstance(values, dict):
-        raise _trouble(path, "the managed settings are no JSON object")
+        raise _trouble(path, "the managed settings are not a JSON object")
     return opened(values)
 
 

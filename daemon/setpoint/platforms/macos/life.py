@@ -31,7 +31,7 @@ def ask_to_quit(machine: Machine, running: Running) -> None:
         raise _refused(running, error.message, "quit it by hand") from None
     if NOT_ALLOWED in ran.err:
         hint = "quit it by hand, or allow it in System Settings, Privacy & Security, Automation"
-        raise _refused(running, "macOS does not allow us to control it", hint)
+        raise _refused(running, "macOS does not allow Setpoint to control it", hint)
     if ran.status:
         raise _refused(running, f"osascript ended with {ran.status}", "quit it by hand")
 

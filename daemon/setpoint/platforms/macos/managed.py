@@ -38,9 +38,9 @@ def _parsed(path: Path, data: bytes) -> dict[str, object]:
     try:
         values = plistlib.loads(data)
     except Exception:  # noqa: BLE001  plistlib lets every kind of error of its two parsers through
-        raise _trouble(path, "the managed preferences are no valid property list") from None
+        raise _trouble(path, "the managed preferences are not a valid property list") from None
     if not isinstance(values, dict):
-        raise _trouble(path, "the managed preferences are no dictionary")
+        raise _trouble(path, "the managed preferences are not a dictionary")
     return values
 
 

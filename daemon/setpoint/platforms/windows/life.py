@@ -84,6 +84,6 @@ def _locked(machine: Machine, folders: Sequence[ClaudeFolder]) -> Profile:
 
 def _win32(machine: Machine) -> Win32:
     if machine.win32 is None:
-        message = "it cannot be told whether Claude Desktop runs: there is no Windows here"
+        message = "it cannot be told whether Claude Desktop runs: this is not Windows"
         raise PlatformTrouble("SP405", message, hint="run this on Windows")
     return machine.win32
