@@ -73,6 +73,7 @@ def test_a_restart_quits_the_app_writes_and_starts_it_again_detached(house: Hous
     assert ended.code == 0, ended.said
     until(lambda: len(claude.said("started")) == 2)
     assert [told["event"] for told in claude.said()] == ["started", "quit", "started"]
+    assert "ends running Code and Cowork work" in ended.out.partition("✓")[0], "said before anything was done"
     second = claude.said("started")[-1]
     assert second["third_party"] is True
     assert claude.pid != first

@@ -20,7 +20,8 @@ def lines_of(where: ClaudeFolder, turn: Turn, names: Mapping[str, str]) -> tuple
 
 
 def quit_line(pid: int) -> Line:
-    return Line("~", "restart", "Claude", f"pid {pid} is asked to quit, and started again afterwards")
+    detail = f"pid {pid} is asked to quit (ends running Code and Cowork work), then started again"
+    return Line("~", "restart", "Claude", detail)
 
 
 def _line(where: ClaudeFolder, write: FileWrite, names: Mapping[str, str]) -> Line:

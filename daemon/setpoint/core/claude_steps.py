@@ -77,14 +77,16 @@ def steps(resource: str, looked: Looked, turn: Turn, manner: Manner) -> tuple[Ch
         return (replace(whole, waits=looked.running_unknown),)
     if looked.running is None:
         return (whole,)
-    return _while_open(whole, looked, turn, looked.running, restart=manner.restart and manner.intended and manner.ready)
+    return _while_open(whole, looked, turn, looked.running, restart=manner.restart and manner.intended)
 
 
 def _while_open(whole: Change, looked: Looked, turn: Turn, running: Running, *, restart: bool) -> tuple[Change, ...]:
     staged, rest = _staged(whole, looked, turn)
-    waiting = replace(rest, waits=f"the app is open, pid {running.pid}")
-    quitting = (Change(whole.resource, (quit_line(running.pid),), Quit(running)),) if restart else ()
-    return (*staged, *quitting, waiting)
+    if not restart:
+        return (*staged, replace(rest, waits=f"the app is open, pid {running.pid}"))
+    # part of the plan from the start, even where models are to come first: it ends what runs in the app
+    quitting = Change(whole.resource, (quit_line(running.pid),), Quit(running), gated=whole.gated)
+    return (*staged, quitting, replace(rest, waits=f"until Claude has quit, pid {running.pid}"))
 
 
 def _staged(whole: Change, looked: Looked, turn: Turn) -> tuple[tuple[Change, ...], Change]:

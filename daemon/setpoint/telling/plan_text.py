@@ -19,8 +19,10 @@ def plan_text(
     """The lines of a plan, without its last line (what to do next)."""
     for half in ("ollama", "claude"):
         yield from _half(half, [section for section in sections if section.half == half], ink)
+    restarts = any(line.verb == "restart" for section in sections for each in section.changes for line in each.lines)
     for condition in conditions:
-        if not condition.well and condition.code:
+        planned = restarts and condition.name == "RestartPending"
+        if not condition.well and condition.code and not planned:
             yield from trouble_lines(condition, ink)
     for notice in notices(sections, verbose=verbose):
         yield notice_line(notice, ink)
