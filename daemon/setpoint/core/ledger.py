@@ -49,11 +49,15 @@ class ClaudeMemory:
 
 @value
 class Derived:
-    """A model that we made for a slot: the declared source and context, and the digest that the server gave it."""
+    """A model that we made for a slot: the declared source and context, and the digest that the server gave it.
+
+    `base` is the source's digest then ("" for a cloud model): while both digests stay, nothing needs to be asked.
+    """
 
     source: str
     context: int | str
     digest: str
+    base: str = ""
 
 
 @value
@@ -185,7 +189,10 @@ def _derived(value: object) -> Derived:
     plain = _object(value)
     context = plain["context"]
     return Derived(
-        _text(plain["source"]), context if isinstance(context, int) else _text(context), _text(plain["digest"])
+        _text(plain["source"]),
+        context if isinstance(context, int) else _text(context),
+        _text(plain["digest"]),
+        _text(plain["base"]),
     )
 
 

@@ -41,7 +41,7 @@ class Adopt:
 class Found:
     """One slot against the server. `ours`: the ledger knows it. `taken`: a model that we did not make has the id.
 
-    `intended`: the declaration changed, not the weights behind it.
+    `intended`: the declaration changed, not the weights behind it. `settled`: nothing to do, nor to remember.
     """
 
     slot: Slot
@@ -50,10 +50,7 @@ class Found:
     ours: bool = False
     taken: bool = False
     intended: bool = False
-
-    @property
-    def settled(self) -> bool:
-        return self.current and self.ours
+    settled: bool = False
 
 
 class OllamaSlots:
@@ -123,6 +120,8 @@ def _find(slot: Slot, world: World) -> Found:
         return Found(slot)
     known = world.server.derived.get(slot.id)
     ours = known is not None and known.digest == present.digest
+    if ours and known == _made(slot, present.digest, world):
+        return Found(slot, present, current=True, ours=True, settled=True)
     if _is_current(slot, present, world):
         return Found(slot, present, current=True, ours=ours)
     intended = known is not None and (known.source, known.context) != (slot.model, slot.context)
@@ -151,8 +150,15 @@ def _remote_of(spelled: str) -> str:
     return pull_name.removesuffix(":cloud").removesuffix("-cloud")
 
 
+def _made(slot: Slot, digest: str, world: World) -> Derived:
+    """What is remembered of a slot that is derived from its source as it is now."""
+    source = find(world.ollama.models(), slot.model)
+    base = "" if source is None or parse(slot.model).is_cloud else source.digest
+    return Derived(slot.model, slot.context, digest, base)
+
+
 def _remember(world: World, slot: Slot, digest: str) -> None:
-    derived = Derived(slot.model, slot.context, digest)
+    derived = _made(slot, digest, world)
     world.change_server(lambda memory: replace(memory, derived={**memory.derived, slot.id: derived}))
 
 
