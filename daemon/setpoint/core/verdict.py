@@ -16,7 +16,9 @@ def of_plan(conditions: Iterable[Condition], changes: Iterable[Change]) -> int:
     """2 when something differs, unless more must happen first. That the app is open is not the plan's trouble."""
     if not tuple(changes):
         return exit_code(_codes(conditions))
-    return exit_code(_codes(each for each in conditions if each.name not in OF_THE_OPEN_APP) | {2})
+    waits = (each for each in conditions if each.name in OF_THE_OPEN_APP and each.exit_code == 5)
+    expected = {each.name for each in waits}
+    return exit_code(_codes(each for each in conditions if each.name not in expected) | {2})
 
 
 def of_apply(
