@@ -17,9 +17,13 @@ README: Final = Path(__file__).resolve().parent / "README.md"
 BEGIN: Final = "<!-- figures: written by `benchmarks/run.py --write` -->"
 END: Final = "<!-- end of figures -->"
 
+SECONDS: Final = {"setpoint apply": 0.20, "setpoint status": 0.10}
+TIMES_APPLY: Final = {"salt-call --local state.apply": 3.0, "ansible-playbook": 8.0}
+"""The aims: seconds at the most, and how many times longer than `setpoint apply` at the least."""
+
 
 def figures(found: Figures, rounds: int) -> str:
-    parts = (_machine(rounds), _table(found), _absent(found), _requests(found), _imports(found))
+    parts = (_machine(rounds), _table(found), _aims(found), _absent(found), _requests(found), _imports(found))
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
 
@@ -32,7 +36,9 @@ def write(text: str) -> None:
 
 def _machine(rounds: int) -> Iterator[str]:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({_processor()})"
-    yield f"{date.today().isoformat()}, {system}, Python {platform.python_version()}, {rounds} rounds."  # noqa: DTZ011
+    day = date.today().isoformat()  # noqa: DTZ011 - the person's own day
+    load = f"load {os.getloadavg()[0]:.1f} at the end"
+    yield f"{day}, {system}, Python {platform.python_version()}, {rounds} rounds; {load}."
 
 
 def _processor() -> str:
@@ -58,6 +64,23 @@ def _table(found: Figures) -> Iterator[str]:
             found.versions.get(name, ""),
         )
         yield f"| {' | '.join(cells)} |"
+
+
+def _aims(found: Figures) -> Iterator[str]:
+    apply = found.times["setpoint apply"].middle
+    told = [
+        f"`{name}` {(took := found.times[name].middle):.2f} s of {most:.2f} s, {_met(took <= most)}"
+        for name, most in SECONDS.items()
+    ]
+    for name, least in TIMES_APPLY.items():
+        if name in found.times:
+            factor = found.times[name].middle / apply
+            told.append(f"`{name}` {factor:.1f} × for at least {least:g} ×, {_met(factor >= least)}")
+    yield f"Aims: {'; '.join(told)}."
+
+
+def _met(well: bool) -> str:
+    return "met" if well else "**missed**"
 
 
 def _absent(found: Figures) -> Iterator[str]:

@@ -33,7 +33,8 @@ def run(args: Namespace, here: Surroundings) -> int:
     for line in passes.shown(profile, report, here, verbose=args.verbose):
         print(line, file=here.out)
     if report.changes:
-        print(f"{passes.summary(report)}, nothing written. Next: setpoint apply", file=here.out)
+        following = "Next: setpoint apply" if code == 2 else "First see to what is marked with ✗."
+        print(f"{passes.summary(report)}, nothing written. {following}", file=here.out)
     else:
         print("nothing to do" if code == 0 else "nothing can be done now", file=here.out)
     return code

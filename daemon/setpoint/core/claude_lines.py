@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from setpoint.core.change import Line, Symbol
 from setpoint.core.claude_files import FileWrite, Turn
@@ -12,9 +13,9 @@ from setpoint.core.ownership import Did, Edit
 from setpoint.core.ports import ClaudeFolder
 
 
-def lines_of(where: ClaudeFolder, turn: Turn) -> tuple[Line, ...]:
-    """One line a file, in the order in which they are written."""
-    lines = tuple(_line(where, write) for write in turn.writes)
+def lines_of(where: ClaudeFolder, turn: Turn, names: Mapping[str, str]) -> tuple[Line, ...]:
+    """One line a file, in the order in which they are written. `names`: what the index calls each entry id."""
+    lines = tuple(_line(where, write, names) for write in turn.writes)
     return lines or (Line("~", "remember", "ledger", "the files are as declared already"),)
 
 
@@ -23,13 +24,14 @@ def quit_line(pid: int) -> Line:
     return Line("~", "restart", "Claude", detail)
 
 
-def _line(where: ClaudeFolder, write: FileWrite) -> Line:
+def _line(where: ClaudeFolder, write: FileWrite, names: Mapping[str, str]) -> Line:
     symbol: Symbol = "+" if write.seen is None else "-" if write.data is None else "~"
     name = write.path.name
     shown = name if name == where.settings.name else f"configLibrary/{name.replace(ENTRY_ID[4:], '…')}"
     if name == f"{ENTRY_ID}.json":
         return Line(symbol, "write" if write.data else "remove", shown, _entry_text(write))
-    return Line(symbol, "set", shown, "; ".join(filter(None, map(_edit_text, write.edits))) or "ours given back")
+    texts = [_edit_text(edit, names) for edit in write.edits]
+    return Line(symbol, "set", shown, "; ".join(filter(None, texts)) or "ours given back")
 
 
 def _entry_text(write: FileWrite) -> str:
@@ -41,20 +43,24 @@ def _entry_text(write: FileWrite) -> str:
     return f'"{ENTRY_NAME}": {", ".join(changed)}'
 
 
-def _edit_text(edit: Edit) -> str:
+def _edit_text(edit: Edit, names: Mapping[str, str]) -> str:
     if edit.did is Did.LEFT:
         return ""
     if edit.key == "appliedId":
-        return f"appliedId  {_id_text(edit.before)} → {_id_text(edit.after)}"
+        return f"appliedId  {_id_text(edit.before, names)} → {_id_text(edit.after, names)}"
     if edit.key == "entries":
         return ""
     return f"{edit.key}  {_value_text(edit.before)} → {_value_text(edit.after)}"
 
 
-def _id_text(value: object) -> str:
+def _id_text(value: object, names: Mapping[str, str]) -> str:
+    """An entry by its name and the end of its id: names are free text, and two may be alike."""
     if value is MISSING or value == "":
         return "none"
-    return ENTRY_NAME if value == ENTRY_ID else f"…{str(value)[-4:]}"
+    if value == ENTRY_ID:
+        return ENTRY_NAME
+    name = names.get(value, "") if isinstance(value, str) else ""
+    return f"{name[:30]} (…{str(value)[-4:]})" if name else f"…{str(value)[-4:]}"
 
 
 def _value_text(value: object) -> str:

@@ -68,7 +68,7 @@ def steps(resource: str, looked: Looked, turn: Turn, manner: Manner) -> tuple[Ch
     """The changes of one folder, in order."""
     whole = Change(
         resource,
-        lines_of(looked.where, turn),
+        lines_of(looked.where, turn, {row.id: row.name for row in rows(looked.seen.index.document)}),
         Carry(looked.where, turn),
         corrective=not manner.intended,
         gated=manner.intended and not manner.ready,

@@ -8,11 +8,15 @@ from setpoint.core.change import Change
 from setpoint.core.report import Condition, exit_code
 from setpoint.errors import SetpointError
 
+OF_THE_OPEN_APP = ("ClaudeConfigured", "RestartPending", "Effective")
+"""Waiting for these is part of a plan: it says so in its own lines."""
+
 
 def of_plan(conditions: Iterable[Condition], changes: Iterable[Change]) -> int:
-    """2 when something differs, unless a person must act first. That the app is open is not the plan's trouble."""
-    codes = _codes(conditions)
-    return exit_code((codes - {5}) | {2} if tuple(changes) else codes)
+    """2 when something differs, unless more must happen first. That the app is open is not the plan's trouble."""
+    if not tuple(changes):
+        return exit_code(_codes(conditions))
+    return exit_code(_codes(each for each in conditions if each.name not in OF_THE_OPEN_APP) | {2})
 
 
 def of_apply(

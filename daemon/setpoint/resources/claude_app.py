@@ -20,6 +20,9 @@ PENDING: Final = "RestartPending"
 EFFECTIVE: Final = "Effective"
 
 
+HINT: Final = "quit Claude and run `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
+
+
 @value
 class Quit:
     running: Running
@@ -85,7 +88,7 @@ class ClaudeApp:
                 Condition(EFFECTIVE, State.TRUE if configured.well else State.UNKNOWN, "Started", text),
                 facts=facts,
             )
-        hint = "quit Claude and run `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
+        hint = "" if world.may_restart else HINT
         message = f"the open Claude (pid {running.pid} since {since}) still uses the old route"
         pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5)
         effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,9 @@ from setpoint.core.claude_files import Turn, apply_turn, withdraw_turn
 from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
 from setpoint.core.claude_turning import carry_out
 from setpoint.core.closing import quit_and_wait
+from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ledger import ClaudeMemory
-from setpoint.core.library import other_tool
+from setpoint.core.library import other_tool, rows, selection
 from setpoint.core.policy import routes
 from setpoint.core.policy_conflict import differences
 from setpoint.core.ports import ClaudeFolder, Installed, Running
@@ -139,7 +141,7 @@ class ClaudeConfig:
         ledger = world.ledger.read()
         changes: list[Change] = []
         told: list[Notice] = []
-        for where in _every_folder(world, tuple(ledger.claude)):
+        for where in _ours(world, tuple(ledger.claude)):
             looked = _look(world, where)
             turn = withdraw_turn(looked.seen, looked.memory, ledger.salt)
             told += notices(looked, turn)
@@ -153,11 +155,23 @@ class ClaudeConfig:
         return self._section(differs, changes=tuple(changes), notices=tuple(told))
 
 
-def _every_folder(world: World, remembered: tuple[str, ...]) -> tuple[ClaudeFolder, ...]:
+def _ours(world: World, remembered: tuple[str, ...]) -> Iterator[ClaudeFolder]:
+    """Every folder that may hold something of ours. A file that cannot be read hides nothing where we never were."""
     candidates = world.platform.claude_folders(world.machine)
     known = {str(each.data) for each in candidates}
-    more = [ClaudeFolder(Path(path), Path(path), "ledger") for path in remembered if path not in known]
-    return (*candidates, *more)
+    yield from (where for where in candidates if str(where.data) in remembered or _is_there(world, where))
+    yield from (ClaudeFolder(Path(path), Path(path), "ledger") for path in remembered if path not in known)
+
+
+def _is_there(world: World, where: ClaudeFolder) -> bool:
+    """Whether our entry has a file or a row, as far as can be read."""
+    if world.machine.files.facts(Path(where.entry(ENTRY_ID))) is not None:
+        return True
+    try:
+        index = files_seen(world.machine.files, where).index.document
+        return ENTRY_ID in (selection(index), *(row.id for row in rows(index)))
+    except SetpointError:
+        return False
 
 
 def _look(world: World, where: ClaudeFolder) -> Looked:
