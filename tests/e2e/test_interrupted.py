@@ -18,9 +18,9 @@ pytestmark = pytest.mark.timeout(60)
 def pulling(house: Household, server: StandIn) -> Command:
     """An apply in the middle of a pull."""
     house.write_profile(house.usual(models="{sonnet: big}"))
-    server.registry.speed = 40e6
+    server.registry.speed = 20e6
     command = house.begin("apply", "--yes")
-    until(lambda: any(done > 15e6 for done in server.store.partial.values()))
+    until(lambda: any(done > 15e6 for done in server.store.partial.values()), seconds=20)
     server.registry.speed = 1e3
     return command
 
@@ -29,7 +29,7 @@ def test_ctrl_c_says_one_line_and_the_next_apply_goes_on_where_it_was(
     house: Household, pulling: Command, server: StandIn
 ) -> None:
     pulling.process.send_signal(signal.SIGINT)
-    ended = pulling.wait(5)
+    ended = pulling.wait(15)
     assert ended.code == 130
     assert ended.err.strip() == "interrupted; what was done is remembered, run again to go on   SP903"
     assert "Traceback" not in ended.said
@@ -46,7 +46,7 @@ def test_a_killed_apply_leaves_nothing_behind_that_stops_the_next(
 ) -> None:
     before = {name: data for name, data in house.bytes_of().items() if name != house.entry.name}
     pulling.process.kill()
-    pulling.wait(5)
+    pulling.wait(15)
     assert {name: data for name, data in house.bytes_of().items() if name != house.entry.name} == before
     server.registry.speed = 400e6
     ended = house.run("apply", "--yes", "--no-wait")

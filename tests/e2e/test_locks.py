@@ -16,24 +16,19 @@ FAST = 400e6
 """Bytes per second."""
 
 
-def pulling(house: Household, server: StandIn) -> bool:
-    return house.begun[-1].says(" of 50") and bool(server.store.partial)
-
-
 @pytest.fixture
 def busy(house: Household, server: StandIn) -> Household:
     """A household in which an apply pulls."""
     house.write_profile(house.usual(models="{sonnet: big}"))
-    server.registry.speed = 40e6
-    house.begin("apply", "--yes")
-    until(lambda: pulling(house, server))
     server.registry.speed = SLOW
+    house.begin("apply", "--yes")
+    until(lambda: server.store.partial, seconds=20)
     return house
 
 
 def test_a_second_apply_waits_and_says_so(busy: Household, server: StandIn) -> None:
     second = busy.begin("apply", "--yes")
-    until(lambda: second.says("another setpoint is at work; waiting"))
+    until(lambda: second.says("another Setpoint is at work; waiting"), seconds=20)
     server.registry.speed = FAST
     first = busy.begun[-2].wait()
     assert first.code == 0, first.said
@@ -45,23 +40,23 @@ def test_a_second_apply_waits_and_says_so(busy: Household, server: StandIn) -> N
 
 
 def test_a_second_apply_that_may_not_wait_ends_at_once(busy: Household) -> None:
-    ended = busy.run("apply", "--yes", "--no-wait", seconds=5)
+    ended = busy.run("apply", "--yes", "--no-wait", seconds=15)
     assert ended.code == 5
     assert "SP503" in ended.err
     assert len(ended.err.splitlines()) == 2
 
 
 def test_looking_does_not_wait_for_a_pull(busy: Household) -> None:
-    assert busy.run("status", seconds=5).code == 2
-    assert busy.run("plan", seconds=5).code == 2
+    assert busy.run("status", seconds=15).code == 2
+    assert busy.run("plan", seconds=15).code == 2
 
 
 def test_restore_does_not_wait_for_a_pull_and_stops_it(busy: Household, server: StandIn) -> None:
     before = {name: data for name, data in busy.bytes_of().items() if name != busy.entry.name}
     apply = busy.begun[-1]
-    restored = busy.run("restore", "--yes", seconds=5)
+    restored = busy.run("restore", "--yes", seconds=15)
     assert restored.code == 0, restored.said
-    ended = apply.wait(5)
+    ended = apply.wait(15)
     assert ended.code == 5 or "SP240" in ended.said, ended.said
     assert "SP240" in ended.said
     assert "Traceback" not in ended.said
@@ -75,9 +70,9 @@ def test_restore_does_not_wait_for_a_pull_and_stops_it(busy: Household, server: 
 
 def test_an_apply_that_waited_does_not_undo_a_restore_that_came_meanwhile(busy: Household) -> None:
     waiting = busy.begin("apply", "--yes")
-    until(lambda: waiting.says("waiting for it"))
-    assert busy.run("restore", "--yes", seconds=5).code == 0
-    ended = waiting.wait(10)
+    until(lambda: waiting.says("waiting for it"), seconds=20)
+    assert busy.run("restore", "--yes", seconds=15).code == 0
+    ended = waiting.wait(20)
     assert ended.code == 5, ended.said
     assert "SP502" in ended.err
     assert not busy.entry.exists()

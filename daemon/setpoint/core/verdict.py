@@ -16,9 +16,12 @@ def of_plan(conditions: Iterable[Condition], changes: Iterable[Change]) -> int:
     """2 when something differs, unless more must happen first. That the app is open is not the plan's trouble."""
     if not tuple(changes):
         return exit_code(_codes(conditions))
-    waits = (each for each in conditions if each.name in OF_THE_OPEN_APP and each.exit_code == 5)
-    expected = {each.name for each in waits}
-    return exit_code(_codes(each for each in conditions if each.name not in expected) | {2})
+    return exit_code(_codes(each for each in conditions if not _of_the_open_app(each)) | {2})
+
+
+def _of_the_open_app(condition: Condition) -> bool:
+    """Only where it is the waiting: that a person must decide about another tool's entry is another matter."""
+    return condition.name in OF_THE_OPEN_APP and condition.exit_code in (2, 5)
 
 
 def of_apply(
