@@ -16,13 +16,14 @@ from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, System, Tell, this_system
-from setpoint.core.profile import Profile
+from setpoint.core.profile import KeyRef, Mode, Profile
+from setpoint.core.report import told
 from setpoint.core.resource import Notes, Options, Resource, World
-from setpoint.core.trust import untrusted
 from setpoint.discovery import names, part
 from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
+from setpoint.loop.preface import asks
 from setpoint.telling.history import History
-from setpoint.value import value
+from setpoint.value import replace, value
 
 if TYPE_CHECKING:  # structlog comes with it, and only who asks for a log pays for that
     from setpoint.telling.log import Log
@@ -86,7 +87,6 @@ def real_machine(env: Mapping[str, str], home: Path) -> Machine:
 def _on_windows(machine: Machine) -> Machine:
     from setpoint.adapters.registry import WindowsRegistry
     from setpoint.adapters.win32 import WindowsCalls
-    from setpoint.value import replace
 
     return replace(machine, registry=WindowsRegistry(), win32=WindowsCalls())
 
@@ -141,7 +141,7 @@ def world(
     remembered = store.read().url if settled and profile.ollama.url is None else None
     url, source = remembered or _url(here, profile)
     history = History(here.state, here.machine.files, here.clock)
-    return World(
+    made = World(
         profile=profile,
         options=options or Options(),
         machine=here.machine,
@@ -150,7 +150,7 @@ def world(
         clock=here.clock,
         tell=tell,
         scheme=scheme,
-        ollama=RememberingOllama(url, lambda: _connect(here, profile, url, store)),
+        ollama=RememberingOllama(url, lambda: _connect(made)),
         url=(url, source),
         state=here.state,
         python=here.python,
@@ -159,6 +159,7 @@ def world(
         record=_recorder(history, here.log),
         notes=Notes(),
     )
+    return made
 
 
 def _recorder(history: History, log: Log | None) -> Callable[[Change, SetpointError | None], None]:
@@ -179,20 +180,29 @@ def _url(here: Surroundings, profile: Profile) -> tuple[str, str]:
         raise UsageWrong("SP905", str(error), where="OLLAMA_HOST", hint="correct or unset it") from None
 
 
-def _connect(here: Surroundings, profile: Profile, url: str, store: LedgerFile) -> Ollama:
+def _connect(world: World) -> Ollama:
     """The server, with the key of an authenticating proxy where the profile has one and somebody said yes to it."""
     from setpoint.adapters.ollama import HttpOllama
 
-    headers = dict(profile.ollama.headers)
-    ref = profile.ollama.key
-    if ref is not None:
-        if untrusted(profile, store.read().trusted, url):
+    wish, url = world.profile.ollama, world.url[0]
+    headers = dict(wish.headers)
+    if wish.key is not None:
+        # mode off asks for no yes, and what is left over from other modes must not run a command without one
+        if asks(replace(world, profile=replace(world.profile, mode=Mode.NATIVE))):
             raise OllamaTrouble(
                 "SP132", "not asked: nobody has allowed its key on this machine yet", where=url, hint="setpoint trust"
             )
-        key = scheme(ref.scheme).resolve(ref, here.machine)
-        headers["Authorization"] = f"Bearer {key.reveal()}"
+        headers["Authorization"] = f"Bearer {_key(world, wish.key)}"
     return HttpOllama(url, headers)
+
+
+def _key(world: World, ref: KeyRef) -> str:
+    """A key that does not resolve is the server's trouble only: Claude's half of a pass goes on."""
+    try:
+        return world.scheme(ref.scheme).resolve(ref, world.machine).reveal()
+    except SetpointError as error:
+        message = f"its key does not resolve: {told(error)}"
+        raise OllamaTrouble(error.code, message, where=world.url[0], hint=error.hint) from None
 
 
 def _running(here: Surroundings, profile: Profile) -> Running | None:
