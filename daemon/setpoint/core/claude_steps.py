@@ -53,6 +53,8 @@ class Manner:
 
 def is_repair(memory: ClaudeMemory, wanted: Mapping[str, object], salt: str) -> bool:
     """Whether what is wanted is what we wrote last, to its end: then a difference is somebody else's doing."""
+    if any(kept.until for kept in memory.entry.keys.values()):
+        return False
     wrote = {key: dict(kept.wrote) for key, kept in memory.entry.keys.items()}
     return memory.complete and wrote == {key: leaves(value, salt) for key, value in wanted.items()}
 

@@ -8,7 +8,7 @@ from setpoint.core.backups import back_up
 from setpoint.core.claude_files import FileWrite, Turn
 from setpoint.core.closing import must_be_closed
 from setpoint.core.ledger import ClaudeMemory, Ledger
-from setpoint.core.ownership import Memory
+from setpoint.core.ownership import Memory, arrived
 from setpoint.core.ports import ClaudeFolder
 from setpoint.core.resource import World
 from setpoint.errors import Waiting
@@ -37,7 +37,9 @@ def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) ->
             return
         must_be_closed(world)
         now = world.clock.now()
-        _remember(world, where, replace(_current(world, where), complete=True, written_at=now))
+        memory = _current(world, where)
+        entry, settings = arrived(memory.entry), arrived(memory.settings)
+        _remember(world, where, replace(memory, entry=entry, settings=settings, complete=True, written_at=now))
 
 
 def _stage(world: World, where: ClaudeFolder, turn: Turn) -> None:

@@ -172,7 +172,8 @@ def _memory(value: object) -> Memory:
 def _key(value: object) -> KeyMemory:
     plain = _object(value)
     before = plain["before"]
-    return KeyMemory(None if before is None else _text(before), _each(plain["wrote"], _text))
+    until = _each(plain.get("until", {}), _text)  # younger than the first ledgers
+    return KeyMemory(None if before is None else _text(before), _each(plain["wrote"], _text), until)
 
 
 def _server(value: object) -> ServerMemory:

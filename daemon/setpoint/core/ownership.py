@@ -19,10 +19,15 @@ Leaves = Mapping[str, str]
 
 @value
 class KeyMemory:
-    """Of one key: the JSON text that was there before us (None: nothing), and the hash of each leaf that we wrote."""
+    """Of one key: the JSON text that was there before us (None: nothing), and the hash of each leaf that we wrote.
+
+    `until`: what we wrote the time before, as long as it is not sure that the newer value reached the file. With an
+    empty `wrote` the key is to be gone.
+    """
 
     before: str | None
     wrote: Leaves
+    until: Leaves = EMPTY
 
 
 @value
@@ -102,29 +107,46 @@ def settle(document: Document, memory: Memory, wanted: Mapping[str, object], sal
     edits: list[Edit] = []
     keys = dict(memory.keys)
     for key in [key for key in memory.keys if key not in wanted]:
-        document, edit = _give_back(document, key, keys.pop(key), salt)
+        known = keys.pop(key)
+        document, edit = _give_back(document, key, known, salt)
         edits += [edit] if edit else []
+        if edit and edit.did is Did.GIVEN_BACK:
+            keys[key] = KeyMemory(known.before, EMPTY, known.wrote or known.until)
     for key, wish in wanted.items():
         actual = document.get((key,))
         before = keys[key].before if key in keys else document.raw((key,))
-        if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key].wrote, salt)):
+        if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key], salt)):
             document = document.set((key,), wish)
             edits.append(Edit(key, Did.SET, actual, wish))
-        keys[key] = KeyMemory(before, leaves(wish, salt))
+        keys[key] = KeyMemory(before, leaves(wish, salt), _until(keys.get(key), actual, wish, salt))
     return Settled(document, replace(memory, keys=keys), tuple(edits))
 
 
-def _outdated(actual: object, wanted: object, wrote: Leaves, salt: str) -> bool:
+def _until(known: KeyMemory | None, actual: object, wish: object, salt: str) -> Leaves:
+    """What of ours is there now and is to be replaced: after a crash in between it must still be known as ours."""
+    if known is None or actual is MISSING:
+        return EMPTY
+    there = next((wrote for wrote in (known.until, known.wrote) if wrote and untouched(actual, wrote, salt)), EMPTY)
+    return EMPTY if there == leaves(wish, salt) else there
+
+
+def arrived(memory: Memory) -> Memory:
+    """The memory once what it tells of is in the file."""
+    return replace(memory, keys={key: replace(kept, until=EMPTY) for key, kept in memory.keys.items() if kept.wrote})
+
+
+def _outdated(actual: object, wanted: object, known: KeyMemory, salt: str) -> bool:
     """Whether a member is still there that we wrote once and want no more: a header that the profile lost, say."""
     now, then = leaves(actual, salt), leaves(wanted, salt)
-    return any(now.get(path) == digest for path, digest in wrote.items() if path not in then)
+    wrote = (*known.wrote.items(), *known.until.items())
+    return any(now.get(path) == digest for path, digest in wrote if path not in then)
 
 
 def _give_back(document: Document, key: str, memory: KeyMemory, salt: str) -> tuple[Document, Edit | None]:
     actual = document.get((key,))
     if actual is MISSING or document.raw((key,)) == memory.before:
         return document, None
-    if not untouched(actual, memory.wrote, salt):
+    if not any(untouched(actual, wrote, salt) for wrote in (memory.wrote, memory.until) if wrote):
         return document, Edit(key, Did.LEFT, actual, actual)
     if memory.before is None:
         return document.remove((key,)), Edit(key, Did.GIVEN_BACK, actual, MISSING)
