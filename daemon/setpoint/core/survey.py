@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from setpoint.core.claude_files import FileSeen, FilesSeen
-from setpoint.core.document import Document, DocumentError
+from setpoint.core.document import Document, DocumentError, Missing
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.folders import choose, gather
 from setpoint.core.library import SAFE_ID
@@ -51,6 +51,8 @@ def _file(files: Files, path: Path, *keys: str) -> FileSeen:
         document = Document.parse(data)
         for key in keys or document.value():
             document.get((key,))
+        if "entries" in keys and not isinstance(document.get(("entries",)), list | Missing):
+            raise DocumentError(1, 1, '"entries" is not a list')
         return FileSeen(path, data, document)
     except DocumentError as error:
         raise NeedsPerson(
