@@ -9,7 +9,7 @@ from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
-from setpoint.core.ledger import Ledger
+from setpoint.core.ledger import Ledger, Suspended
 from setpoint.core.resource import World
 from setpoint.core.trust import not_allowed
 from setpoint.core.verdict import of_apply
@@ -43,9 +43,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
-    called = here.clock.now()
     profile = profiles.load(args, here)
     ink = Ink(here.out, here.env)
+    called = wiring.ledger(here).read().suspended
     with (
         Voice(here.out, ink) as voice,
         held(here.state / "apply.lock", seconds=_patience(args), told=_told(args, here)),
@@ -67,9 +67,12 @@ def run(args: Namespace, here: Surroundings) -> int:
     return _end(report, done, here, args)
 
 
-def _resumed(ledger: Ledger, world: World, called: float) -> Ledger:
-    """Apply ends a suspension, but not one that began while it waited or asked: then the restore is the newer wish."""
-    if ledger.suspended and ledger.suspended.since > called:
+def _resumed(ledger: Ledger, world: World, called: Suspended | None) -> Ledger:
+    """Apply ends a suspension, but not one that began while it waited or asked: then the restore is the newer wish.
+
+    The suspensions are compared, not their times: a clock may have been set back.
+    """
+    if ledger.suspended and ledger.suspended != called:
         raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
     named = world.profile.ollama.url is not None or not world.wants_ollama
     return replace(ledger, suspended=None, url=ledger.url if named else world.url)

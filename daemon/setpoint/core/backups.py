@@ -27,7 +27,8 @@ def back_up(files: Files, folder: Path, path: Path, data: bytes, now: float) -> 
     copy = folder / f"{stamp}-{origin}"
     if files.read(copy) is None:
         files.write(copy, masked(data), seen=None, mode=0o600)
-    for name in [name for name in files.names(folder) if name.endswith(origin)][:-KEPT]:
+    others = [name for name in files.names(folder) if name.endswith(origin) and name != copy.name]
+    for name in others[: 1 - KEPT]:  # never the newest, even if a clock that went back sorts it first
         old = files.read(folder / name)
         if old is not None:
             files.delete(folder / name, seen=old)
