@@ -50,9 +50,10 @@ class DiskFiles:
 
     def delete(self, path: Path, *, seen: bytes) -> None:
         with _told(path, "removed"):
-            self._check(path, seen)
-            path.unlink(missing_ok=True)
-            settle(path.parent)
+            target = _target(path)  # as `write` made it: a link, even one to nothing, is its owner's
+            self._check(target, seen)
+            target.unlink(missing_ok=True)
+            settle(target.parent)
 
     def make_folder(self, path: Path) -> tuple[Path, ...]:
         missing = []
