@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -13,6 +14,9 @@ from setpoint.errors import FileTrouble, Waiting
 
 STEP = 0.05
 """Seconds between two tries. There is no wait with a time limit on any of the three systems."""
+
+TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""What a lock says that somebody else holds; EACCES and EDEADLK on Windows. Any other error would last for ever."""
 
 
 @contextmanager
@@ -38,10 +42,10 @@ def _open(path: Path) -> int:
 
 def _take(descriptor: int, path: Path, seconds: float, told: Callable[[], None]) -> None:
     until = time.monotonic() + seconds
-    if _try(descriptor):
+    if _try(descriptor, path):
         return
     told()
-    while not _try(descriptor):
+    while not _try(descriptor, path):
         if time.monotonic() >= until:
             raise Waiting(
                 "SP503", "another Setpoint is at work", where=str(path), hint="wait for it to finish, then run again"
@@ -49,7 +53,7 @@ def _take(descriptor: int, path: Path, seconds: float, told: Callable[[], None])
         time.sleep(STEP)
 
 
-def _try(descriptor: int) -> bool:
+def _try(descriptor: int, path: Path) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -60,6 +64,13 @@ def _try(descriptor: int) -> bool:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in TAKEN:
+            return False
+        raise FileTrouble(
+            "SP803",
+            f"the lock cannot be taken: {error.strerror}",
+            where=str(path),
+            hint="the state folder must be on a file system that has locks",
+        ) from None
     return True
