@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from setpoint.core.facts.claude import SECRET_KEYS
 from setpoint.core.policy import agrees
@@ -10,6 +12,9 @@ from setpoint.value import value
 
 COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
 """What makes a route: where to, and which models. How the key gets there is IT's own business."""
+
+_USER: Final = re.compile(r"//[^/@\s]*@")
+"""A user name and password in a url: the app refuses them (CD 6.6), which does not keep them from being there."""
 
 
 @value
@@ -54,5 +59,5 @@ def shown(key: str, value: object) -> str:
         return "…"
     if key == "inferenceModels":
         return ", ".join(map(str, _names(value))) or "none"
-    text = value if isinstance(value, str) else repr(value)
+    text = _USER.sub("//…@", value if isinstance(value, str) else repr(value))
     return text if len(text) <= 80 else text[:79] + "…"
