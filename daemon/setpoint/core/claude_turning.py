@@ -31,11 +31,11 @@ def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) ->
             world.machine.files.make_folder(Path(where.library))
         for write in turn.writes:
             _write(world, write)
+        must_be_closed(world)
         if withdrawing:
             _drop_folders(world, before)
             _remember(world, where, replace(turn.memory, written_at=world.clock.now()))
             return
-        must_be_closed(world)
         now = world.clock.now()
         memory = _current(world, where)
         entry, settings = arrived(memory.entry), arrived(memory.settings)
