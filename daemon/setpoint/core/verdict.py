@@ -31,10 +31,10 @@ def of_apply(
     *,
     pending_ok: bool,
 ) -> int:
-    """0 when all is in place; a change that waits is 5; a change that is left without waiting has failed."""
+    """0 when all is in place; a change that waits, or is gated, is 5; any other that is left has failed."""
     codes = _codes(conditions) - {2} | {error.exit_code for error in errors}
     for change in left:
-        codes.add(5 if change.waits else 2)
+        codes.add(5 if change.waits or change.gated else 1)
     return exit_code(codes, pending_ok=pending_ok)
 
 
