@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from setpoint.core.facts.ollama import SWITCH_ON
 from setpoint.core.ports import Ollama
 from setpoint.errors import OllamaTrouble
 from setpoint.value import value
@@ -28,7 +29,7 @@ def judge(ollama: Ollama, name: str) -> Verdict:
     """Ask the server about one cloud model. Never raises for an answer that says no."""
     try:
         if ollama.cloud_enabled() is False:
-            return Verdict(False, "SP223", "cloud models are switched off on this server", _SWITCH_ON)
+            return Verdict(False, "SP223", "cloud models are switched off on this server", SWITCH_ON)
         ollama.show(name)
         account = ollama.account()
     except OllamaTrouble as trouble:
@@ -36,9 +37,6 @@ def judge(ollama: Ollama, name: str) -> Verdict:
     if account.signed_in is False:
         return _signed_out(account.signin_url)
     return Verdict(True)
-
-
-_SWITCH_ON = "unset OLLAMA_NO_CLOUD (and disable_ollama_cloud in server.json) and restart the server"
 
 
 def _signed_out(link: str) -> Verdict:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from setpoint.core import names
-from setpoint.core.facts.ollama import CLOUD_ONLY, retired
+from setpoint.core.facts.ollama import CLOUD_ONLY, SWITCH_ON, retired
 from setpoint.errors import OllamaTrouble
 from setpoint.value import value
 
@@ -50,6 +50,7 @@ _RULES: Final = (
         "SP216",
         "this machine cannot run it",
         permanent=True,
+        hint="declare another model, or a cloud one",
     ),
     _Rule(
         r"^EOF$",
@@ -65,26 +66,46 @@ _RULES: Final = (
         permanent=False,
         hint="if it happens again, delete the model and pull it once more",
     ),
-    _Rule(r"cloud is disabled", "SP223", "cloud models are switched off on the Ollama server", permanent=True),
-    _Rule(r"requires a subscription|upgrade for access", "SP221", "it needs another Ollama plan", permanent=True),
-    _Rule(r"usage limit", "SP225", "a usage limit of the cloud account is reached", permanent=False),
+    _Rule(
+        r"cloud is disabled",
+        "SP223",
+        "cloud models are switched off on the Ollama server",
+        permanent=True,
+        hint=SWITCH_ON,
+    ),
+    _Rule(
+        r"requires a subscription|upgrade for access",
+        "SP221",
+        "it needs another Ollama plan",
+        permanent=True,
+        hint="change the plan at https://ollama.com/pricing, or declare a local model",
+    ),
+    _Rule(
+        r"usage limit",
+        "SP225",
+        "a usage limit of the cloud account is reached",
+        permanent=False,
+        hint="wait until it is reset, or declare a local model meanwhile",
+    ),
     _Rule(
         r"invalid model name|(name|destination|source) \".*\" is invalid",
         "SP118",
         "Ollama does not accept this name",
         permanent=True,
+        hint="correct it in the profile",
     ),
     _Rule(
         r"\b(Get|Post) \"https://ollama\.com:443/",
         "SP226",
         "the Ollama server cannot reach ollama.com",
         permanent=False,
+        hint="check that server's network or proxy; local models go on",
     ),
 )
 
 _PULL_RULES: Final = (
     _Rule(r"manifest: (file does not exist|404\b)", "SP210", "the registry has no model of this name", permanent=True),
-    _Rule(r"manifest: 410\b", "SP222", "it was retired", permanent=True),
+    _Rule(r"manifest: 410\b", "SP222", "it was retired", permanent=True, hint="declare another model"),
     _Rule(
         r"unauthorized|access denied|manifest: 40[13]\b|\brealm\b",
         "SP215",
@@ -97,6 +118,7 @@ _PULL_RULES: Final = (
         "SP213",
         "the Ollama server cannot write its models folder",
         permanent=True,
+        hint="let the user it runs as write there, or set OLLAMA_MODELS for it",
     ),
 )
 
@@ -121,7 +143,8 @@ def broke_off(name: str, where: str, why: str = "", *, deriving: bool = False) -
     """A stream that ended without `success`."""
     about = f": {why}" if why else ""
     if deriving:
-        return OllamaTrouble("SP231", f"{name}: it could not be derived{about}", where=where)
+        hint = "run again; the server's own log says more"
+        return OllamaTrouble("SP231", f"{name}: it could not be derived{about}", where=where, hint=hint)
     return OllamaTrouble("SP213", f"{name}: the pull broke off{about}", where=where, hint="it resumes where it was")
 
 
@@ -140,7 +163,7 @@ def status_trouble(status: int, text: str, where: str, *, name: str = "", signin
 def _by_status(status: int, text: str, name: str, signin_url: str) -> tuple[str, str, bool, str]:
     """Code, message, permanent, hint."""
     if status == 401 and (signin_url or text == "unauthorized"):
-        return "SP220", "Ollama is not signed in", True, signin_url and f"sign in at {signin_url}"
+        return "SP220", "Ollama is not signed in", True, f"ollama signin{signin_url and f', or open {signin_url}'}"
     if status in (401, 403, 407):
         return "SP208", f"the server refuses the request ({status})", True, "check `ollama.key` and `ollama.headers`"
     if status in (404, 410) and text:
@@ -149,7 +172,8 @@ def _by_status(status: int, text: str, name: str, signin_url: str) -> tuple[str,
         return "SP225", "too many requests, or a usage limit is reached", False, "it is tried again later"
     if not text:
         return _wordless(status)
-    return "SP207", f"Ollama answered {status}: {told(text)}", status < 500, ""
+    hint = "restart Ollama if it stays so; the server's own log says more"
+    return "SP207", f"Ollama answered {status}: {told(text)}", status < 500, hint
 
 
 def _wordless(status: int) -> tuple[str, str, bool, str]:
@@ -161,10 +185,10 @@ def _wordless(status: int) -> tuple[str, str, bool, str]:
 
 def _missing(status: int, name: str) -> tuple[str, str, bool, str]:
     if not _is_cloud(name):
-        return "SP210", "Ollama has no model of this name", True, ""
+        return "SP210", "Ollama has no model of this name", True, _name_hint("SP210", name)
     if status == 410:
-        return "SP222", "this cloud model was retired", True, _successor(name)
-    return "SP224", "no cloud model of this name is known", True, _successor(name)
+        return "SP222", "this cloud model was retired", True, _successor(name) or "declare another model"
+    return "SP224", "no cloud model of this name is known", True, _successor(name) or "check it at ollama.com/search"
 
 
 def _name_hint(code: str, name: str) -> str:

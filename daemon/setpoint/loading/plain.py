@@ -220,7 +220,10 @@ _SAID: Final[tuple[tuple[str, str, str], ...]] = (
 
 def _broken(error: yaml.YAMLError, text: str) -> Problem:
     theirs = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
-    said = next(((ours, hint) for part, ours, hint in _SAID if part in theirs), ("is not valid YAML", ""))
+    said = next(
+        ((ours, hint) for part, ours, hint in _SAID if part in theirs),
+        ("is not valid YAML here", "look for a bracket, a quote or an indentation on this line or above it"),
+    )
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     last = text.count("\n") + 1

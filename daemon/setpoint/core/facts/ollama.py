@@ -121,6 +121,9 @@ def successor(name: str) -> str:
     return gone.successor if gone else ""
 
 
+SWITCH_ON: Final = "unset OLLAMA_NO_CLOUD (and disable_ollama_cloud in server.json) and restart the server"
+"""How cloud models come back where somebody switched them off (OL 3.4)."""
+
 CLOUD_ONLY: Final[tuple[str, ...]] = (
     "kimi-k2.6",
     "kimi-k2.7-code",
