@@ -57,7 +57,7 @@ def test_the_version_goes_to_where_everything_goes(tmp_path: Path) -> None:
     ("words", "hint"),
     [
         (("pla",), "did you mean plan?"),
-        (("plan", "--onl", "claude"), "setpoint --help"),
+        (("plan", "--onl", "claude"), "setpoint plan --help"),
         (("plan", "--only", "x"), "--help"),
         (("key", "check"), "setpoint key --help"),
     ],

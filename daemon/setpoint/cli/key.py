@@ -47,6 +47,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "word",
         choices=("set", "check"),
+        metavar="{set,check}",
         help="set: ask for the key once, without echo, or read it from a pipe, and store it; "
         "check: see whether it can be had, from here and as the app would",
     )

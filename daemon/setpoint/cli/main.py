@@ -99,7 +99,7 @@ def _run(argv: list[str], here: Surroundings) -> int:
         allow_abbrev=False,
     )
     command.arguments(words)
-    args = _parsed(parser, argv, here)
+    args = _parsed(parser, argv, here, words)
     if not (args.verbose or args.log_format):
         return command.run(args, here)
     return _logged(command, args, here)
@@ -119,10 +119,16 @@ def _logged(command: Command, args: Namespace, here: Surroundings) -> int:
     return code
 
 
-def _parsed(parser: Parser, argv: Sequence[str], here: Surroundings) -> Namespace:
-    """The words. Asked for help or the version, argparse prints it and ends: to our own stream, then."""
+def _parsed(parser: Parser, argv: Sequence[str], here: Surroundings, words: Parser | None = None) -> Namespace:
+    """The words. Asked for help or the version, argparse prints it and ends: to our own stream, then.
+
+    What nobody understands is said by the parser of the command: its help lists what there is.
+    """
     with redirect_stdout(here.out):
-        return parser.parse_args(argv)
+        args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        (words or parser).error(f"unknown words: {' '.join(unknown)}")
+    return args
 
 
 def _chosen(argv: Sequence[str]) -> str | None:
