@@ -13,7 +13,7 @@ UPDATE: Final = bool(os.environ.get("UPDATE_GOLDEN"))
 """Write what the code does into the case. Read every line of it then: it must be what was promised."""
 
 IN_PLACE: Final = "● in place, nothing to do"
-NOTHING_TO_RESTORE: Final = "nothing to restore   SP315"
+NOTHING_TO_RESTORE: Final = "nothing to restore; suspended until `setpoint apply`   SP315"
 
 
 @dataclass

@@ -12,7 +12,7 @@ PORT: Final = "127.0.0.1:11434"
 
 VARYING: Final = (
     (re.compile(r"\{state\}/helpers/[\w.-]+"), "{helper}"),
-    (re.compile(r"(?<=\+ script   )\S+ +"), "{helper}  "),
+    (re.compile(r"(\+ script +)\S+ +"), r"\1{helper}  "),
     (re.compile(r"\b[\d.]+ [kMGT]?B free\b"), "… free"),
     (re.compile(r"pid \d+"), "pid …"),
     (re.compile(r"since [^;),\n]+"), "since …"),

@@ -17,8 +17,8 @@ from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.reconcile import Report, bring
 from setpoint.telling.ink import Ink
-from setpoint.telling.plan_text import notice_line, notices, trouble_lines, waits_for
-from setpoint.telling.voice import Voice
+from setpoint.telling.plan_text import notice_lines, notices, trouble_lines, waits_for
+from setpoint.telling.voice import WIDTH, Voice
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
@@ -60,11 +60,19 @@ def run(args: Namespace, here: Surroundings) -> int:
             for line in passes.shown(profile, report, here, verbose=args.verbose):
                 print(line, file=here.out)
             confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
+            _reassure(report, here, ink)
         world.ledger.change(lambda ledger: _resumed(ledger, world, called))
         if not report.changes:
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(report, done, here, args)
+
+
+def _reassure(report: Report, here: Surroundings, ink: Ink) -> None:
+    """Before a bar that may take hours: what can be done meanwhile. In a pipe nobody sits and wonders."""
+    pulls = any(line.verb == "pull" for change in report.changes for line in change.lines)
+    if pulls and ink.terminal:
+        print(ink("dim", "  Claude keeps its present route meanwhile. Ctrl-C is safe: pulls resume."), file=here.out)
 
 
 def _resumed(ledger: Ledger, world: World, called: Suspended | None) -> Ledger:
@@ -118,7 +126,7 @@ def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
         if not condition.well and condition.message:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)
     for notice in notices(report.sections, verbose=args.verbose):
-        print(notice_line(notice, ink), file=here.out)
+        print("\n".join(notice_lines(notice, ink)), file=here.out)
     code = of_apply(report.conditions, (), (), pending_ok=args.pending_ok)
     if code == 0:
         print(f"{ink('good', '●')} in place, nothing to do", file=here.out)
@@ -130,7 +138,7 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
     errors = [outcome.error for outcome in report.outcomes if outcome.error]
     for change in report.changes:
         if waits_for(change):
-            print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {waits_for(change)}", file=here.out)
+            print(f"{ink('wait', '…')} {change.lines[0].target:<{WIDTH}} waits: {waits_for(change)}", file=here.out)
     troubles = [condition for condition in report.conditions if not condition.well and condition.code]
     waiting = any(change.waits for change in report.changes)
     if waiting and not errors and all(condition.name == "RestartPending" for condition in troubles):

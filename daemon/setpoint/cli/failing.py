@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from setpoint.errors import Problem, ProfileWrong, SetpointError
-from setpoint.telling.ink import Ink, printable
+from setpoint.telling.ink import Ink, fold
 from setpoint.wiring import Surroundings
+
+NO_PROFILE = "SP100"
+"""Where there is none, there was none that could stay in force either."""
 
 
 def tell_failure(error: SetpointError, here: Surroundings) -> int:
@@ -19,17 +22,19 @@ def tell_failure(error: SetpointError, here: Surroundings) -> int:
 
 def _lines(error: SetpointError, ink: Ink) -> Iterator[str]:
     where = f"{error.where}  " if error.where else ""
-    yield f"{ink('bad', '✗')} {printable(where + error.message)}   {ink('dim', error.code)}"
+    yield from ink.told("bad", "✗", where + error.message, error.code)
     if error.hint:
-        yield f"  → {printable(error.hint)}"
+        yield from ink.hint(error.hint)
 
 
 def problem_lines(error: ProfileWrong, ink: Ink) -> Iterator[str]:
     """Every problem of a profile, as `file:line:column  key  message   code`, the cure below."""
     for problem in error.problems:
         yield from one_problem(error.where, problem, ink)
-    number = counted(error.problems)
-    yield f"{number}. Nothing was read or written beyond the profile; the last good profile stays in force."
+    if error.code != NO_PROFILE:
+        number = counted(error.problems)
+        last = f"{number}. Nothing was read or written beyond the profile; the last good profile stays in force."
+        yield from fold(last, ink.width, hang=0)
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -40,10 +45,10 @@ def counted(problems: Iterable[Problem]) -> str:
 def one_problem(where: str, problem: Problem, ink: Ink) -> Iterator[str]:
     place = f"{where}:{problem.line}:{problem.column}" if problem.line else where
     key = f"{problem.key}  " if problem.key else ""
-    mark = ink("wait", "!") if problem.warning else ink("bad", "✗")
-    yield f"{mark} {printable(f'{place}  {key}{problem.message}')}   {ink('dim', problem.code)}"
+    style, mark = ("wait", "!") if problem.warning else ("bad", "✗")
+    yield from ink.told(style, mark, f"{place}  {key}{problem.message}", problem.code)
     if problem.hint:
-        yield f"  → {printable(problem.hint)}"
+        yield from ink.hint(problem.hint)
 
 
 def bug(error: Exception, here: Surroundings) -> int:

@@ -15,12 +15,15 @@ from setpoint.core.verdict import of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.telling.ink import Ink
-from setpoint.telling.voice import Voice
+from setpoint.telling.voice import WIDTH, Voice
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 NO_PREFACE = Section("profile", "claude")
 """Going back asks nothing of a profile, neither that it is valid nor that it is trusted."""
+
+
+HINT = "quit Claude and run `setpoint restore`; or `setpoint restore --restart` (ends running Code and Cowork work)"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -81,14 +84,15 @@ def _suspend(world: World, here: Surroundings) -> None:
 def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:
     from setpoint.telling.plan_text import plan_text
 
-    for line in plan_text(plan.sections, plan.conditions, ink, verbose=args.verbose):
+    conditions = [replace(each, hint=HINT) if each.name == "RestartPending" else each for each in plan.conditions]
+    for line in plan_text(plan.sections, conditions, ink, verbose=args.verbose):
         print(line, file=here.out)
 
 
 def _nothing(plans: list[Report], here: Surroundings, args: Namespace) -> int:
     code = of_apply(plans[0].conditions, (), (), pending_ok=args.pending_ok)
     if code == 0:
-        print("nothing to restore   SP315", file=here.out)
+        print("nothing to restore; suspended until `setpoint apply`   SP315", file=here.out)
     return code
 
 
@@ -98,7 +102,7 @@ def _end(done: list[Report], here: Surroundings, args: Namespace) -> int:
     errors = [outcome.error for report in done for outcome in report.outcomes if outcome.error]
     for change in left:
         if change.waits:
-            print(f"{ink('wait', '…')} {change.lines[0].target:<30} waits: {change.waits}", file=here.out)
+            print(f"{ink('wait', '…')} {change.lines[0].target:<{WIDTH}} waits: {change.waits}", file=here.out)
     if any(change.waits for change in left):
         print("  → then run the same command again", file=here.out)
     code = of_apply(done[0].conditions, left, errors, pending_ok=args.pending_ok)

@@ -53,4 +53,4 @@ def _suspended(world: World) -> Condition:
     if suspended is None:
         return Condition("Suspended", State.FALSE, "Active", healthy=State.FALSE)
     message = f"suspended since {clock_text(suspended.since)} ({suspended.because})"
-    return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint apply", "SP502", State.FALSE)
+    return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint apply resumes", "SP502", State.FALSE)

@@ -6,26 +6,56 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.report import Condition, Level, Notice
-from setpoint.telling.ink import Ink, printable
+from setpoint.telling.ink import Ink, fold, printable
+from setpoint.value import value
 
 HEADS = {"ollama": "Ollama", "claude": "Claude"}
 SYMBOL_STYLE = {"+": "new", "~": "wait", "-": "gone"}
-WIDTH = 30
+WIDEST = 44
+"""Characters of a target that others are lined up with; a longer one stands out."""
+FROM = "←"
+"""What the detail of a derived slot begins with: its parts are columns of their own."""
+MILD = ("Suspended", "RestartPending")
+"""Conditions that a plan only mentions: apply sees to them, or waits."""
+
+
+@value
+class Columns:
+    """Widths that the lines of one plan share: verbs, targets, and each part of a derived slot's detail."""
+
+    verb: int
+    target: int
+    parts: tuple[int, ...]
+
+
+def columns(changes: Iterable[Change]) -> Columns:
+    lines = [line for change in changes for line in change.lines]
+    parts = [_parts(line) for line in lines if line.detail.startswith(FROM)]
+    return Columns(
+        max((len(line.verb) for line in lines), default=0),
+        max((len(line.target) for line in lines if len(line.target) <= WIDEST), default=0),
+        tuple(max(map(len, column)) for column in zip(*parts, strict=False)),
+    )
+
+
+def _parts(line: Line) -> list[str]:
+    return [part.strip() for part in line.detail.split("  ") if part]
 
 
 def plan_text(
     sections: Sequence[Section], conditions: Sequence[Condition], ink: Ink, *, verbose: bool
 ) -> Iterator[str]:
     """The lines of a plan, without its last line (what to do next)."""
+    shared = columns(change for section in sections for change in section.changes)
     for half in ("ollama", "claude"):
-        yield from _half(half, [section for section in sections if section.half == half], ink)
+        yield from _half(half, [section for section in sections if section.half == half], shared, ink)
     restarts = any(line.verb == "restart" for section in sections for each in section.changes for line in each.lines)
     for condition in conditions:
         planned = restarts and condition.name == "RestartPending"
         if not condition.well and condition.code and not planned:
             yield from trouble_lines(condition, ink)
     for notice in notices(sections, verbose=verbose):
-        yield notice_line(notice, ink)
+        yield from notice_lines(notice, ink)
 
 
 def notices(sections: Iterable[Section], *, verbose: bool) -> list[Notice]:
@@ -34,20 +64,20 @@ def notices(sections: Iterable[Section], *, verbose: bool) -> list[Notice]:
     return [notice for notice in found if verbose or notice.level is Level.WARNING]
 
 
-def _half(half: str, sections: list[Section], ink: Ink) -> Iterator[str]:
+def _half(half: str, sections: list[Section], shared: Columns, ink: Ink) -> Iterator[str]:
     facts = [fact for section in sections for fact in section.facts if fact]
     changes = [change for section in sections for change in section.changes]
     if facts or changes:
         yield f"{ink('bold', HEADS[half])}  {printable(' · '.join(facts))}".rstrip()
     for change in changes:
-        yield from change_lines(change, ink)
+        yield from change_lines(change, shared, ink)
 
 
-def change_lines(change: Change, ink: Ink) -> Iterator[str]:
+def change_lines(change: Change, shared: Columns, ink: Ink) -> Iterator[str]:
     for line in change.lines:
-        yield line_text(line, ink)
+        yield from line_texts(line, shared, ink)
     if change.waits:
-        yield f"{'':{WIDTH + 13}}{ink('wait', f'waits: {change.waits}')}"
+        yield f"{'':{shared.verb + shared.target + 8}}{ink('wait', f'waits: {change.waits}')}"
 
 
 def waits_for(change: Change) -> str:
@@ -55,23 +85,31 @@ def waits_for(change: Change) -> str:
     return change.waits or ("until models, slots and key are ready" if change.gated else "")
 
 
-def line_text(line: Line, ink: Ink) -> str:
-    text = f"{line.verb:<8} {line.target:<{WIDTH}}  {line.detail}".rstrip()
-    return f"  {ink(SYMBOL_STYLE[line.symbol], line.symbol)} {printable(text)}"
+def line_texts(line: Line, shared: Columns, ink: Ink) -> Iterator[str]:
+    detail = line.detail
+    if detail.startswith(FROM):
+        parts = zip(_parts(line), shared.parts, strict=False)
+        detail = "  ".join(f"{part:<{width}}" for part, width in parts)
+    text = printable(f"  {line.symbol} {line.verb:<{shared.verb}}  {line.target:<{shared.target}}  {detail}".rstrip())
+    hang = shared.verb + shared.target + 8
+    head, *rest = fold(text, ink.width, hang=hang if ink.width >= hang + 30 else 6)
+    yield f"  {ink(SYMBOL_STYLE[line.symbol], line.symbol)}{head[3:]}"
+    yield from rest
 
 
-def notice_line(notice: Notice, ink: Ink) -> str:
+def notice_lines(notice: Notice, ink: Ink) -> Iterator[str]:
     mark = "!" if notice.level is Level.WARNING else "·"
     where = f"{notice.where}  " if notice.where else ""
     cure = f"; {notice.hint}" if notice.hint else ""
-    return f"{ink('wait', mark)} {printable(f'{where}{notice.message}{cure}')}   {ink('dim', notice.code)}"
+    yield from ink.told("wait", mark, f"{where}{notice.message}{cure}", notice.code)
 
 
 def trouble_lines(condition: Condition, ink: Ink) -> Iterator[str]:
     """A condition that is not well: what, and the cure on a line of its own."""
-    yield f"{ink('bad', '✗')} {printable(condition.message or condition.name)}   {ink('dim', condition.code)}"
+    style, mark = ("wait", "!") if condition.name in MILD else ("bad", "✗")
+    yield from ink.told(style, mark, condition.message or condition.name, condition.code)
     if condition.hint:
-        yield f"  → {printable(condition.hint)}"
+        yield from ink.hint(condition.hint)
 
 
 def count(changes: Iterable[Change]) -> int:

@@ -9,7 +9,7 @@ from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition, State
 from setpoint.core.slot_state import SlotState
 from setpoint.telling.ink import Ink, printable
-from setpoint.telling.plan_text import change_lines
+from setpoint.telling.plan_text import change_lines, columns
 
 HEADLINES = {
     0: ("good", "●", "in place"),
@@ -18,6 +18,9 @@ HEADLINES = {
     5: ("wait", "◐", "waiting"),
 }
 """By exit code; 4 is told by what it is."""
+
+LABELS = 40
+"""Characters of a label that others are lined up with."""
 
 
 def status_text(
@@ -33,12 +36,12 @@ def status_text(
     yield from _facts(profile, named, slots)
     suspended = named["Suspended"].state is State.TRUE
     for condition in [named["Suspended"]] if suspended else conditions:
-        if not condition.well and condition.name not in ("Converged", "Effective") and condition.message:
+        if condition.name not in ("Converged", "Effective") and _worth_a_line(condition, changes):
             yield from _trouble(condition, ink)
     if changes and not suspended:
         yield ink("dim", "to do")
         for change in changes:
-            yield from change_lines(change, ink)
+            yield from change_lines(change, columns(changes), ink)
 
 
 def _headline(profile: Profile, named: Mapping[str, Condition], code: int, ink: Ink) -> str:
@@ -61,26 +64,37 @@ def _facts(profile: Profile, named: Mapping[str, Condition], slots: Sequence[Slo
     claude = [named[name].message for name in ("ClaudeConfigured", "Effective") if name in named and named[name].well]
     if any(claude):
         yield f"claude   {printable('; '.join(filter(None, claude)))}"
+    widest = max((len(state.slot.label or state.slot.id) for state in slots), default=0)
     for state in slots:
-        yield _slot(state)
-    ollama = [named[name].message for name in ("OllamaVersion", "ModelsReady") if name in named and named[name].well]
-    if any(ollama):
-        version, *models = [text for text in ollama if text]
-        yield f"ollama   {printable(version)}" + (f" · models {models[0]}" if models else "")
+        yield _slot(state, min(widest, LABELS))
+    ollama = [
+        f"{prefix}{named[name].message}"
+        for name, prefix in (("OllamaReachable", ""), ("OllamaVersion", ""), ("ModelsReady", "models "))
+        if name in named and named[name].well and named[name].message
+    ]
+    if ollama:
+        yield f"ollama   {printable(' · '.join(ollama))}"
     if profile.mode in (Mode.NATIVE, Mode.OFF) and not slots:
         yield f"mode     {profile.mode}"
 
 
-def _slot(state: SlotState) -> str:
+def _slot(state: SlotState, width: int) -> str:
     slot = state.slot
     name = slot.family if slot.listed else "(background)"
     context = "" if state.runs.startswith("a gateway") else str(slot.context)
     flags = ", ".join(word for word, so in (("default", slot.default), ("loaded", state.loaded)) if so)
-    return printable(f"{name or slot.id:<8} {slot.label or slot.id:<24} {state.runs:<25} {context:<7} {flags}").rstrip()
+    return printable(
+        f"{name or slot.id:<8} {slot.label or slot.id:<{width}}  {state.runs:<24} {context:<7} {flags}"
+    ).rstrip()
+
+
+def _worth_a_line(condition: Condition, changes: Sequence[Change]) -> bool:
+    """That something merely differs is what "to do" lists, line by line."""
+    listed = changes and not condition.code and condition.exit_code == 2
+    return bool(condition.message) and not (condition.well or listed)
 
 
 def _trouble(condition: Condition, ink: Ink) -> Iterator[str]:
-    code = f"   {ink('dim', condition.code)}" if condition.code else ""
-    yield f"{ink('wait', '!')} {printable(condition.message)}{code}"
+    yield from ink.told("wait", "!", condition.message, condition.code)
     if condition.hint:
-        yield f"→ {printable(condition.hint)}"
+        yield from ink.hint(condition.hint, indent="")

@@ -50,7 +50,7 @@ def tried_lines(tried: Tried, ink: Ink) -> Iterator[str]:
         return
     yield f"{back}{ink('bad', '✗')} {named} {printable(tried.error.message)}   {ink('dim', tried.error.code)}"
     if tried.error.hint:
-        yield f"  → {printable(tried.error.hint)}"
+        yield from ink.hint(tried.error.hint)
 
 
 def _named(state: SlotState) -> str:

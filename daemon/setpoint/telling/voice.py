@@ -13,6 +13,9 @@ from setpoint.telling.ink import Ink, printable
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+WIDTH = 32
+"""Characters of a target: the longest id of today, with its `:latest`."""
+
 QUIET_SPAN = 1.0
 """Seconds under which it is not worth telling how long something took."""
 
@@ -52,11 +55,11 @@ class Voice:
     def failed(self, line: Line, error: SetpointError) -> None:
         self._say("bad", "✗", line.target, f"{error.message}   {error.code}")
         if error.hint:
-            print(f"  → {printable(error.hint)}", file=self._out, flush=True)
+            print("\n".join(self._ink.hint(error.hint)), file=self._out, flush=True)
 
     def _say(self, style: str, mark: str, target: str, text: str) -> None:
         self._bar.clear()
-        print(f"{self._ink(style, mark)} {printable(f'{target:<30} {text}')}", file=self._out, flush=True)
+        print(f"{self._ink(style, mark)} {printable(f'{target:<{WIDTH}} {text}')}", file=self._out, flush=True)
 
 
 PAST = {
@@ -87,7 +90,7 @@ class PlainSteps:
             return
         self._said = (target, step)
         figures = f"{size_text(completed)} of {size_text(total)}" if total else status
-        print(f"  {target:<30} {figures}", file=self._out, flush=True)
+        print(f"  {target:<{WIDTH}} {figures}", file=self._out, flush=True)
 
     def clear(self) -> None:
         self._said = ("", -1)
