@@ -141,12 +141,19 @@ class ClaudeConfig:
         ledger = world.ledger.read()
         changes: list[Change] = []
         told: list[Notice] = []
+        troubles: list[Condition] = []
         for where in _ours(world, tuple(ledger.claude)):
-            looked = _look(world, where)
+            try:
+                looked = _look(world, where)
+            except SetpointError as error:  # one folder that cannot be read keeps none of the others
+                troubles.append(unknown(CONFIGURED, error))
+                continue
             turn = withdraw_turn(looked.seen, looked.memory, ledger.salt)
             told += notices(looked, turn)
             if turn.writes or unfinished(looked, turn):
                 changes += steps(self.name, looked, turn, Manner(intended=True, restart=world.may_restart))
+        if troubles:
+            return self._section(troubles[0], changes=tuple(changes), notices=tuple(told))
         if not changes:
             done = Condition(CONFIGURED, State.TRUE, "Withdrawn", "nothing of ours is applied")
             return self._section(done, notices=tuple(told))
