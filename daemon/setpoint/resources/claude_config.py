@@ -130,7 +130,7 @@ class ClaudeConfig:
             done = Condition(CONFIGURED, State.TRUE, "InPlace", _state_text(world))
             return self._section(policy, done, notices=notices(looked, turn), facts=facts)
         ready = world.healthy(*GATE.get(world.profile.mode, ()))
-        changes = steps(self.name, looked, turn, Manner(intended, ready, world.may_restart))
+        changes = steps(self.name, looked, turn, Manner(intended, ready, world.may_restart and not world.notes.quits))
         waits = next((change.waits for change in changes if change.waits), "")
         reason = "WaitsForClose" if waits else "Differs"
         differs = Condition(CONFIGURED, State.FALSE, reason, waits or "not as the profile says yet")
