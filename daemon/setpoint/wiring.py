@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
@@ -68,12 +69,20 @@ def real() -> Surroundings:
         platform(this_system()),
         SystemClock(),
         sys.stdin,
-        sys.stdout,
-        sys.stderr,
+        _fearless(sys.stdout),
+        _fearless(sys.stderr),
         Path.cwd(),
         interactive,
         registry_url=registry,
     )
+
+
+def _fearless(stream: TextIO) -> TextIO:
+    """The stream, never ending in an error over a sign that it cannot write: in a pipe Windows knows a few hundred."""
+    if isinstance(stream, TextIOWrapper):
+        encoding = "utf-8" if sys.platform == "win32" and not stream.isatty() else None
+        stream.reconfigure(encoding=encoding, errors="replace")
+    return stream
 
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:

@@ -97,3 +97,10 @@ def test_a_terminal_that_knows_nothing_gets_plain_text(slow: Household) -> None:
     code, screen = at_a_terminal(slow, "apply", "--yes", env={"TERM": "dumb"})
     assert code == 0, screen
     assert "\033" not in screen
+
+
+@pytest.mark.parametrize("words", [["plan"], ["status"], ["status", "--json"], ["--help"]])
+def test_a_stream_that_knows_only_ascii_is_no_trouble(house: Household, words: list[str]) -> None:
+    said = house.run(*words, env={"PYTHONIOENCODING": "ascii"})
+    assert said.code in (0, 2)
+    assert "SP900" not in said.said

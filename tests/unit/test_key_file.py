@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fakes.keys import CANARY, machine, refused
+from setpoint.core.ports import this_system
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
 from setpoint.errors import KeyUnavailable
@@ -27,13 +28,13 @@ def key_file(folder: Path, content: str = f"{CANARY}\n", mode: int = 0o600) -> K
 
 @pytest.mark.parametrize("ending", ["", "\n", "\r\n"])
 def test_a_file_gives_its_key_without_the_line_ending(tmp_path: Path, ending: str) -> None:
-    assert FILE.resolve(key_file(tmp_path, CANARY + ending), machine(tmp_path)) == Secret(CANARY)
+    assert FILE.resolve(key_file(tmp_path, CANARY + ending), machine(tmp_path, system=this_system())) == Secret(CANARY)
 
 
 def test_a_file_is_found_by_its_full_path(tmp_path: Path) -> None:
     key_file(tmp_path)
     ref = KeyRef("file", str(tmp_path / "acme.key"))
-    assert FILE.resolve(ref, machine(tmp_path / "elsewhere")) == Secret(CANARY)
+    assert FILE.resolve(ref, machine(tmp_path / "elsewhere", system=this_system())) == Secret(CANARY)
 
 
 @posix
@@ -57,6 +58,7 @@ def test_on_windows_the_mode_is_not_looked_at(tmp_path: Path) -> None:
     assert FILE.resolve(ref, machine(tmp_path, system="windows")) == Secret(CANARY)
 
 
+@posix
 @pytest.mark.parametrize("content", ["", "\n", f"{CANARY}\n{CANARY}\n", f"{CANARY} x", f"{CANARY}é", f"{CANARY}\n\n"])
 def test_a_file_that_holds_no_key_is_refused(tmp_path: Path, content: str) -> None:
     assert refused(FILE, key_file(tmp_path, content), tmp_path).code == "SP701"
@@ -70,6 +72,7 @@ def test_neither_a_missing_file_nor_a_folder_nor_a_pipe_makes_us_wait(tmp_path: 
         assert "not a file" in refused(FILE, KeyRef("file", f"~/{name}"), tmp_path).message
 
 
+@posix
 def test_a_huge_file_is_no_key(tmp_path: Path) -> None:
     assert "too long" in refused(FILE, key_file(tmp_path, "x" * 100_000), tmp_path).message
 

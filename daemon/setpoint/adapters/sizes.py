@@ -16,13 +16,13 @@ SECONDS = 3.0
 
 
 class RegistrySizes:
-    """The port `Sizes`. `registry` is the base url of the default registry; other hosts in names are not asked."""
+    """The port `Sizes`. `registry` is the base url of the default registry, "" to ask none. No other host is asked."""
 
     def __init__(self, registry: str, env: Mapping[str, str], home: Path) -> None:
         self._registry = registry.rstrip("/")
         self._folders = [Path(env["OLLAMA_MODELS"])] if env.get("OLLAMA_MODELS") else []
         self._folders += [Path("/usr/share/ollama/.ollama/models"), home / ".ollama" / "models", home]
-        self._reachable = True
+        self._reachable = bool(registry)
         self._known: dict[str, int | None] = {}
 
     def download(self, name: str) -> int | None:

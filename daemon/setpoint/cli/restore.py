@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
 
 from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import confirm
 from setpoint.core.change import Section
 from setpoint.core.ledger import Suspended
+from setpoint.core.ollama_url import resolve_url
 from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
+from setpoint.core.report import Condition
 from setpoint.core.resource import Resource, World
 from setpoint.core.verdict import of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.telling.ink import Ink
+<<<<<<< HEAD
 from setpoint.telling.voice import WIDTH, Voice
+=======
+from setpoint.telling.plan_text import trouble_lines
+from setpoint.telling.voice import Voice
+>>>>>>> 7aeb68b7252c957f980b9b8ddb916d429497d2b7
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 NO_PREFACE = Section("profile", "claude")
 """Going back asks nothing of a profile, neither that it is valid nor that it is trusted."""
+
+LEFT = ("SP312", "SP313", "SP314")
+"""Notices of what does not go back."""
+
+Step = Callable[[Sequence[Resource], World, Section], Report]
 
 
 HINT = "quit Claude and run `setpoint restore`; or `setpoint restore --restart` (ends running Code and Cowork work)"
@@ -40,7 +53,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, here: Surroundings) -> int:
     with Voice(here.out, Ink(here.out, here.env)) as voice:
         worlds = [_world(here, voice, args, url) for url in _servers(here, args)]
-        plans = [look(_resources(args, first=index == 0), each, NO_PREFACE) for index, each in enumerate(worlds)]
+        plans = _in_turn(look, worlds, args)
         ink = Ink(here.out, here.env)
         for plan in plans:
             _show(plan, ink, here, args)
@@ -50,8 +63,21 @@ def run(args: Namespace, here: Surroundings) -> int:
         _suspend(worlds[0], here)
         if not number:
             return _nothing(plans, here, args)
-        done = [bring(_resources(args, first=index == 0), each, NO_PREFACE) for index, each in enumerate(worlds)]
-    return _end(done, here, args)
+        done = _in_turn(bring, worlds, args)
+    return _end(plans, done, here, args)
+
+
+def _in_turn(step: Step, worlds: list[World], args: Namespace) -> list[Report]:
+    """Claude's half and the first server, then the others: no model goes that an open app may still ask for."""
+    reports = []
+    for index, each in enumerate(worlds):
+        of_claude = worlds[0].notes.conditions if index else {}
+        known: dict[str, Condition] = {
+            name: of_claude[name] for name in ("ClaudeConfigured", "RestartPending") if name in of_claude
+        }
+        each.notes.conditions = known
+        reports.append(step(_resources(args, first=index == 0), each, NO_PREFACE))
+    return reports
 
 
 def _servers(here: Surroundings, args: Namespace) -> list[str]:
@@ -62,11 +88,24 @@ def _servers(here: Surroundings, args: Namespace) -> list[str]:
 def _world(here: Surroundings, voice: Voice, args: Namespace, url: str) -> World:
     try:
         profile = profiles.load(args, here, remember=False)
-        app = profile.claude.app
     except SetpointError:
-        app = None  # a broken or missing profile never keeps anybody from going back
-    nothing = Profile(Mode.OFF, ollama=OllamaWish(url=url or None, prune="own"), claude=ClaudeWish(app=app))
+        profile = Profile(Mode.OFF)  # a broken or missing profile never keeps anybody from going back
+    server = profile.ollama if _url(profile, here) == url else OllamaWish()
+    nothing = Profile(
+        Mode.OFF,
+        ollama=OllamaWish(url=url or None, prune="own", key=server.key, headers=server.headers),
+        claude=ClaudeWish(app=profile.claude.app),
+        path=profile.path,
+    )
     return wiring.world(here, nothing, voice, passes.options(args))
+
+
+def _url(profile: Profile, here: Surroundings) -> str:
+    """The server that the profile means; its key is for no other."""
+    try:
+        return resolve_url(profile.ollama.url, here.env.get("OLLAMA_HOST"))[0]
+    except ValueError:
+        return ""
 
 
 def _resources(args: Namespace, *, first: bool) -> tuple[Resource, ...]:
@@ -89,14 +128,18 @@ def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:
         print(line, file=here.out)
 
 
+def _conditions(reports: list[Report]) -> Iterator[Condition]:
+    return (condition for report in reports for condition in report.conditions)
+
+
 def _nothing(plans: list[Report], here: Surroundings, args: Namespace) -> int:
-    code = of_apply(plans[0].conditions, (), (), pending_ok=args.pending_ok)
+    code = of_apply(_conditions(plans), (), (), pending_ok=args.pending_ok)
     if code == 0:
         print("nothing to restore; suspended until `setpoint apply`   SP315", file=here.out)
     return code
 
 
-def _end(done: list[Report], here: Surroundings, args: Namespace) -> int:
+def _end(plans: list[Report], done: list[Report], here: Surroundings, args: Namespace) -> int:
     ink = Ink(here.out, here.env)
     left = [change for report in done for change in report.changes]
     errors = [outcome.error for report in done for outcome in report.outcomes if outcome.error]
@@ -105,7 +148,13 @@ def _end(done: list[Report], here: Surroundings, args: Namespace) -> int:
             print(f"{ink('wait', '…')} {change.lines[0].target:<{WIDTH}} waits: {change.waits}", file=here.out)
     if any(change.waits for change in left):
         print("  → then run the same command again", file=here.out)
-    code = of_apply(done[0].conditions, left, errors, pending_ok=args.pending_ok)
+    said = list(_conditions(plans))
+    for condition in _conditions(done):
+        if not condition.well and condition.code and condition not in said:
+            print("\n".join(trouble_lines(condition, ink)), file=here.out)
+    code = of_apply(_conditions(done), left, errors, pending_ok=args.pending_ok)
     if code == 0:
-        print(f"{ink('good', '●')} everything is as it was; suspended until `setpoint apply`", file=here.out)
+        left_alone = any(notice.code in LEFT for plan in plans for notice in plan.notices)
+        text = "ours is given back, but for what is said above" if left_alone else "everything is as it was"
+        print(f"{ink('good', '●')} {text}; suspended until `setpoint apply`", file=here.out)
     return code

@@ -10,6 +10,7 @@ from setpoint.core.slot_state import slot_states
 from setpoint.core.verdict import of_status
 from setpoint.telling.ink import Ink
 from setpoint.telling.status_text import status_text
+from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 
@@ -20,7 +21,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
-    world = wiring.world(here, profile, passes.silent(here), settled=True)
+    # how much a pull would bring is asked of a registry: that is a plan's business, a status stays on this machine
+    world = wiring.world(replace(here, registry_url=""), profile, passes.silent(here), settled=True)
     report = passes.looked(world)
     slots = slot_states(world)
     code = of_status(report.conditions, report.changes)

@@ -30,12 +30,14 @@ class Notes:
     """What a pass writes down as it goes.
 
     `conditions` are those of the resources looked at so far, by name. `reopen` is the app that we asked to quit and owe
-    a start. `helper` (path of the credential script) or `static` is how the key of the route reaches the app.
+    a start; `quits` says that an earlier resource plans to ask, so that no later one plans it again. `helper` (path of
+    the credential script) or `static` is how the key of the route reaches the app.
     """
 
     def __init__(self) -> None:
         self.conditions: dict[str, Condition] = {}
         self.reopen = ""
+        self.quits = False
         self.helper = ""
         self.static: Secret | None = None
 

@@ -130,7 +130,7 @@ class ClaudeConfig:
             done = Condition(CONFIGURED, State.TRUE, "InPlace", _state_text(world))
             return self._section(policy, done, notices=notices(looked, turn), facts=facts)
         ready = world.healthy(*GATE.get(world.profile.mode, ()))
-        changes = steps(self.name, looked, turn, Manner(intended, ready, world.may_restart))
+        changes = steps(self.name, looked, turn, Manner(intended, ready, world.may_restart and not world.notes.quits))
         waits = next((change.waits for change in changes if change.waits), "")
         reason = "WaitsForClose" if waits else "Differs"
         differs = Condition(CONFIGURED, State.FALSE, reason, waits or "not as the profile says yet")
@@ -141,12 +141,19 @@ class ClaudeConfig:
         ledger = world.ledger.read()
         changes: list[Change] = []
         told: list[Notice] = []
+        troubles: list[Condition] = []
         for where in _ours(world, tuple(ledger.claude)):
-            looked = _look(world, where)
+            try:
+                looked = _look(world, where)
+            except SetpointError as error:  # one folder that cannot be read keeps none of the others
+                troubles.append(unknown(CONFIGURED, error))
+                continue
             turn = withdraw_turn(looked.seen, looked.memory, ledger.salt)
             told += notices(looked, turn)
             if turn.writes or unfinished(looked, turn):
                 changes += steps(self.name, looked, turn, Manner(intended=True, restart=world.may_restart))
+        if troubles:
+            return self._section(troubles[0], changes=tuple(changes), notices=tuple(told))
         if not changes:
             done = Condition(CONFIGURED, State.TRUE, "Withdrawn", "nothing of ours is applied")
             return self._section(done, notices=tuple(told))

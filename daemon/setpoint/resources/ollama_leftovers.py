@@ -5,16 +5,21 @@ Derived models go once the app uses others. Pulled ones go only where the profil
 
 from __future__ import annotations
 
+from typing import Final
+
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import ServerMemory
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode
+from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.slots import ollama_slots
 from setpoint.core.wishes import find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
 from setpoint.value import replace, value
+
+REACHABLE: Final = "OllamaReachable"
 
 
 @value
@@ -37,8 +42,8 @@ class OllamaLeftovers:
             return Section(self.name, "ollama")
         try:
             models, loaded = world.ollama.models(), {model.name for model in world.ollama.loaded()}
-        except OllamaTrouble:
-            return Section(self.name, "ollama")  # told by the resources that need the server
+        except OllamaTrouble as trouble:
+            return Section(self.name, "ollama", _untold(world, trouble))
         gone = [*_derived(world, memory, models), *_pulled(world, memory, models)]
         changes = tuple(_change(self.name, model, key, loaded=model.name in loaded) for model, key in gone)
         return Section(self.name, "ollama", changes=changes)
@@ -50,6 +55,15 @@ class OllamaLeftovers:
         if present is not None and present.digest == doomed.digest:
             world.ollama.delete(doomed.name)
         world.change_server(lambda memory: _forget(memory, doomed.key))
+
+
+def _untold(world: World, trouble: OllamaTrouble) -> tuple[Condition, ...]:
+    """In a whole pass the resources that need the server tell it; where all is given back, nobody else does."""
+    if REACHABLE in world.notes.conditions:
+        return ()
+    message = f"what Setpoint made or pulled at {world.url[0]} is still there: {trouble.message}"
+    code = 5 if trouble.code in ("SP201", "SP206") else 4
+    return (Condition(REACHABLE, State.FALSE, "Unreachable", message, trouble.hint, trouble.code, exit_code=code),)
 
 
 def _app_uses_the_new(world: World) -> bool:

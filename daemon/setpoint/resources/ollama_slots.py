@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
+from setpoint.core.claude_lines import quit_line
+from setpoint.core.closing import quit_and_wait
 from setpoint.core.ledger import Derived
 from setpoint.core.names import parse
-from setpoint.core.ports import Model, Shown
+from setpoint.core.ports import Model, Running, Shown
 from setpoint.core.profile import SERVER_CONTEXT, Mode
 from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
@@ -35,6 +37,11 @@ class Adopt:
 
     slot: Slot
     digest: str
+
+
+@value
+class Quit:
+    running: Running
 
 
 @value
@@ -73,13 +80,19 @@ class OllamaSlots:
             return self._section(
                 (Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),)
             )
-        busy = _busy(found, world)
-        changes = tuple(_change(self.name, each, world, busy) for each in found if not (each.settled or each.taken))
+        running = _busy(found, world)
+        world.notes.quits = running is not None and _may_quit(found, world)
+        changes = tuple(_change(self.name, each, world, running) for each in found if not (each.settled or each.taken))
+        if running and world.notes.quits:
+            changes = (Change(self.name, (quit_line(running.pid),), Quit(running)), *changes)
         return self._section((_condition(found),), changes)
 
     def carry_out(self, change: Change, world: World) -> None:
         if isinstance(change.payload, Adopt):
             _remember(world, change.payload.slot, change.payload.digest)
+            return
+        if isinstance(change.payload, Quit):
+            quit_and_wait(world, change.payload.running)
             return
         assert isinstance(change.payload, Derive)
         slot, seen = change.payload.slot, change.payload.replaces
@@ -162,12 +175,18 @@ def _remember(world: World, slot: Slot, digest: str) -> None:
     world.change_server(lambda memory: replace(memory, derived={**memory.derived, slot.id: derived}))
 
 
-def _busy(found: list[Found], world: World) -> bool:
-    """Whether the app is open while a slot that it may be using would change its source on purpose."""
-    return any(each.intended and not each.current for each in found) and world.running() is not None
+def _busy(found: list[Found], world: World) -> Running | None:
+    """The open app, while a slot that it may be using would change its source on purpose."""
+    return world.running() if any(each.intended and not each.current for each in found) else None
 
 
-def _change(resource: str, found: Found, world: World, busy: bool) -> Change:
+def _may_quit(found: list[Found], world: World) -> bool:
+    """Whether the app is asked to quit for it: only where all slots can then be made at once."""
+    can = not any(each.taken for each in found) and all(_has_source(each.slot, world) for each in found)
+    return can and world.may_restart and world.options.only != "claude"
+
+
+def _change(resource: str, found: Found, world: World, running: Running | None) -> Change:
     slot = found.slot
     if found.current and found.present:
         line = Line("~", "adopt", slot.id, "stands there as declared already")
@@ -176,10 +195,14 @@ def _change(resource: str, found: Found, world: World, busy: bool) -> Change:
     detail = f"← {slot.model}  {slot.context}   {where}" + ("" if slot.listed else "   background calls")
     verb = "derive" if found.present is None else "derive again"
     line = Line("~" if found.present else "+", verb, slot.id, detail)
-    waits = WAITS_CLOSED if found.intended and busy else ""
+    waits = _waits(running, world) if found.intended and running else ""
     corrective = not found.intended and slot.id in world.server.derived
     derive = Derive(slot, found.present.digest if found.present else "")
     return Change(resource, (line,), derive, waits, corrective, gated=not _has_source(slot, world))
+
+
+def _waits(running: Running, world: World) -> str:
+    return f"until Claude has quit, pid {running.pid}" if world.notes.quits else WAITS_CLOSED
 
 
 def _has_source(slot: Slot, world: World) -> bool:

@@ -18,7 +18,7 @@ FORMAT = 1
 
 
 def to_text(plain: object) -> str:
-    return json.dumps(plain, indent=2, ensure_ascii=False)
+    return json.dumps(plain, indent=2)
 
 
 def plan_plain(
