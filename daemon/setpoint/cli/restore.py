@@ -18,12 +18,8 @@ from setpoint.core.verdict import of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.telling.ink import Ink
-<<<<<<< HEAD
-from setpoint.telling.voice import WIDTH, Voice
-=======
 from setpoint.telling.plan_text import trouble_lines
-from setpoint.telling.voice import Voice
->>>>>>> 7aeb68b7252c957f980b9b8ddb916d429497d2b7
+from setpoint.telling.voice import WIDTH, Voice
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
