@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from fakes.desk import GATEWAY, desk
 from setpoint import shipped
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a Linux one")
 
 EXAMPLES = [name.removesuffix(".yaml") for name in shipped.names("profiles", ".yaml")]
 BAD = "setpoint: 1\nmode: olama\nmodels:\n  sonet: x\n  opus: a b\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -14,8 +13,6 @@ from jsonschema import Draft202012Validator
 from fakes.desk import GATEWAY, desk, put_key
 from setpoint import cli, shipped
 from setpoint.cli.main import COMMANDS
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a Linux one")
 
 CANARY = "sk-acme-canary-4711-0815-2342"
 URL = "https://llm.acme.example"

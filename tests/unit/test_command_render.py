@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ import pytest
 from fakes.desk import GATEWAY, desk
 from setpoint import shipped
 from setpoint.discovery import names
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a Linux one")
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "render"
 SYSTEMS = [name for name in ("linux", "macos", "windows") if name in names("setpoint.platforms")]

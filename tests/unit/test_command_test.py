@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
 from fakes.desk import GATEWAY, Desk, desk, put, put_key
 from fakes.messages import gateway
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a Linux one")
 
 CANARY = "sk-acme-canary-4711-0815-2342"
 BOTH = {"claude-opus-5": "Here I am.", "claude-sonnet-5": "Yes, I am."}

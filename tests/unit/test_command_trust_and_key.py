@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from fakes.desk import GATEWAY, Desk, desk, put_key
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a Linux one")
 
 CANARY = "sk-acme-canary-4711-0815-2342"
 PROFILE = GATEWAY.format(url="https://llm.acme.example")

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-import pytest
 
 from fakes.desk import Desk, desk
 from setpoint.standins.ollama.published import Published
 from setpoint.standins.ollama.server import StandIn
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the desk is a Linux one")
 
 PROFILE = "setpoint: 1\nmode: ollama\nmodels: {sonnet: tiny}\n"
 
