@@ -57,7 +57,7 @@ def run(args: Namespace, here: Surroundings) -> int:
             world = replace(world, options=replace(world.options, take_over=True))
             report = passes.looked(world)
         if report.changes:
-            for line in passes.shown(profile, report, here, verbose=args.verbose):
+            for line in passes.shown(world, report, here, verbose=args.verbose):
                 print(line, file=here.out)
             confirm(f"Apply {passes.summary(report)}?", here, yes=args.yes)
             _reassure(report, here, ink)

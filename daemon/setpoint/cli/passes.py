@@ -6,8 +6,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from setpoint import wiring
-from setpoint.core.profile import Profile
 from setpoint.core.resource import Options, World
+from setpoint.core.slot_state import slot_states
 from setpoint.loop.preface import preface
 from setpoint.loop.reconcile import Report, look
 from setpoint.telling.ink import Ink, printable
@@ -36,14 +36,15 @@ def silent(here: Surroundings) -> Voice:
     return Voice(here.out, Ink(here.out, here.env))
 
 
-def shown(profile: Profile, report: Report, here: Surroundings, *, verbose: bool) -> Iterator[str]:
+def shown(world: World, report: Report, here: Surroundings, *, verbose: bool) -> Iterator[str]:
     """A plan, whole but for its last line."""
+    profile = world.profile
     ink = Ink(here.out, here.env)
     yield f"{ink('bold', 'profile')} {printable(place(profile.path, here))} @{profile.generation}"
     sections = [
         replace(section, facts=tuple(place(fact, here) for fact in section.facts)) for section in report.sections
     ]
-    yield from plan_text(sections, report.conditions, ink, verbose=verbose)
+    yield from plan_text(sections, report.conditions, ink, verbose=verbose, slots=slot_states(world, ask=False))
 
 
 def place(path: str, here: Surroundings) -> str:

@@ -30,7 +30,7 @@ def run(args: Namespace, here: Surroundings) -> int:
 
         print(to_text(plan_plain(profile, report.sections, report.conditions, code)), file=here.out)
         return code
-    for line in passes.shown(profile, report, here, verbose=args.verbose):
+    for line in passes.shown(world, report, here, verbose=args.verbose):
         print(line, file=here.out)
     if report.changes:
         following = "Next: setpoint apply" if code == 2 else "First see to what is marked with ✗."

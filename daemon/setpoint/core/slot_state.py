@@ -29,13 +29,13 @@ def runs_on(slot: Slot, url: str) -> tuple[str, bool]:
     return ("this machine" if place(url).loopback else "the Ollama server"), False
 
 
-def slot_states(world: World) -> tuple[SlotState, ...]:
-    """Of the mode in force; none in native mode and off."""
+def slot_states(world: World, *, ask: bool = True) -> tuple[SlotState, ...]:
+    """Of the mode in force; none in native mode and off. `ask`: whether the server is asked which are loaded."""
     if world.profile.mode is Mode.GATEWAY:
         return tuple(SlotState(slot, "a gateway (metered)", True) for slot in gateway_slots(world.profile))
     if world.profile.mode is not Mode.OLLAMA:
         return ()
-    loaded = _loaded(world)
+    loaded = _loaded(world) if ask else set()
     states = []
     for slot in ollama_slots(world.profile):
         where, metered = runs_on(slot, world.url[0])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.report import Condition, Level, Notice
+from setpoint.core.report import Condition, Level, Notice, State
+from setpoint.core.slot_state import SlotState
 from setpoint.telling.ink import Ink, fold, printable
 from setpoint.value import value
 
@@ -43,12 +44,18 @@ def _parts(line: Line) -> list[str]:
 
 
 def plan_text(
-    sections: Sequence[Section], conditions: Sequence[Condition], ink: Ink, *, verbose: bool
+    sections: Sequence[Section],
+    conditions: Sequence[Condition],
+    ink: Ink,
+    *,
+    verbose: bool,
+    slots: Sequence[SlotState] = (),
 ) -> Iterator[str]:
     """The lines of a plan, without its last line (what to do next)."""
     shared = columns(change for section in sections for change in section.changes)
     for half in ("ollama", "claude"):
         yield from _half(half, [section for section in sections if section.half == half], shared, ink)
+    yield from _slots(sections, conditions, slots)
     restarts = any(line.verb == "restart" for section in sections for each in section.changes for line in each.lines)
     for condition in conditions:
         planned = restarts and condition.name == "RestartPending"
@@ -62,6 +69,20 @@ def notices(sections: Iterable[Section], *, verbose: bool) -> list[Notice]:
     """Those worth a line: warnings always, notes when asked for."""
     found = [notice for section in sections for notice in section.notices]
     return [notice for notice in found if verbose or notice.level is Level.WARNING]
+
+
+def _slots(sections: Iterable[Section], conditions: Iterable[Condition], slots: Sequence[SlotState]) -> Iterator[str]:
+    """Where each slot runs, for those that no line above tells about; nothing where the route is not ours to say."""
+    told = {line.target for section in sections for change in section.changes for line in change.lines}
+    silent = [state for state in slots if state.slot.listed and state.slot.id not in told]
+    ours = any(each.name == "ClaudeConfigured" and each.state is not State.NOT_APPLICABLE for each in conditions)
+    if not ours:
+        return
+    name = max((len(state.slot.family or state.slot.id) for state in silent), default=0)
+    label = max((len(state.slot.label or state.slot.id) for state in silent), default=0)
+    for state in silent:
+        slot = state.slot
+        yield printable(f"  · {slot.family or slot.id:<{name}}  {slot.label or slot.id:<{label}}  {state.runs}")
 
 
 def _half(half: str, sections: list[Section], shared: Columns, ink: Ink) -> Iterator[str]:
