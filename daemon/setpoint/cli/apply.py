@@ -146,8 +146,9 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
     else:
         # said a moment ago, if nothing was done in between
         said = () if report.outcomes else plan.conditions
+        failed = {error.code for error in errors}
         for condition in troubles:
-            if condition not in said:
+            if condition not in said and condition.code not in failed:
                 print("\n".join(trouble_lines(condition, ink)), file=here.out)
     code = of_apply(report.conditions, report.changes, errors, pending_ok=args.pending_ok)
     print(_last_line(code, ink), file=here.out)

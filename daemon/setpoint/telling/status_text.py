@@ -64,9 +64,10 @@ def _facts(profile: Profile, named: Mapping[str, Condition], slots: Sequence[Slo
     claude = [named[name].message for name in ("ClaudeConfigured", "Effective") if name in named and named[name].well]
     if any(claude):
         yield f"claude   {printable('; '.join(filter(None, claude)))}"
+    named_by = max((8, *(len(_slot_name(state)) for state in slots)))
     widest = max((len(state.slot.label or state.slot.id) for state in slots), default=0)
     for state in slots:
-        yield _slot(state, min(widest, LABELS))
+        yield _slot(state, named_by, min(widest, LABELS))
     ollama = [
         f"{prefix}{named[name].message}"
         for name, prefix in (("OllamaReachable", ""), ("OllamaVersion", ""), ("ModelsReady", "models "))
@@ -78,13 +79,16 @@ def _facts(profile: Profile, named: Mapping[str, Condition], slots: Sequence[Slo
         yield f"mode     {profile.mode}"
 
 
-def _slot(state: SlotState, width: int) -> str:
+def _slot_name(state: SlotState) -> str:
+    return (state.slot.family or state.slot.id) if state.slot.listed else "(background)"
+
+
+def _slot(state: SlotState, named_by: int, width: int) -> str:
     slot = state.slot
-    name = slot.family if slot.listed else "(background)"
     context = "" if state.runs.startswith("a gateway") else str(slot.context)
     flags = ", ".join(word for word, so in (("default", slot.default), ("loaded", state.loaded)) if so)
     return printable(
-        f"{name or slot.id:<8} {slot.label or slot.id:<{width}}  {state.runs:<24} {context:<7} {flags}"
+        f"{_slot_name(state):<{named_by}} {slot.label or slot.id:<{width}}  {state.runs:<24} {context:<7} {flags}"
     ).rstrip()
 
 
