@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 WIDTH = 32
 """Characters of a target: the longest id of today, with its `:latest`."""
 
+CALM = {
+    "bar.complete": "green",
+    "bar.finished": "green",
+    "bar.pulse": "cyan",
+    "progress.download": "default",
+    "progress.data.speed": "default",
+    "progress.remaining": "default",
+    "progress.elapsed": "default",
+}
+"""Red is for what failed; rich's own colours are mostly red."""
+
 QUIET_SPAN = 1.0
 """Seconds under which it is not worth telling how long something took."""
 
@@ -97,14 +108,21 @@ class PlainSteps:
 
 
 class LiveBar:
-    """For a terminal: one bar with bytes, rate and time left, drawn by rich (imported with the first progress)."""
+    """For a terminal: one bar with bytes, rate and time left, drawn by rich (imported with the first progress).
+
+    What has no size yet, or never (an app that is quitting), gets a moving bar and the time since it began.
+    """
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._progress: Progress | None = None
         self._task: TaskID | None = None
+        self._sized = False
 
     def show(self, target: str, status: str, completed: int, total: int) -> None:
+        if self._sized != bool(total):
+            self.clear()
+        self._sized = bool(total)
         progress = self._progress or self._begin()
         if self._task is None:
             self._task = progress.add_task(target, total=None)
@@ -123,17 +141,19 @@ class LiveBar:
             DownloadColumn,
             Progress,
             TextColumn,
+            TimeElapsedColumn,
             TimeRemainingColumn,
             TransferSpeedColumn,
         )
+        from rich.theme import Theme
 
+        sized = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn(compact=True))
         columns = (
             TextColumn("  {task.description}", markup=False),
             BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(compact=True),
+            *(sized if self._sized else (TimeElapsedColumn(),)),
         )
-        self._progress = Progress(*columns, console=Console(file=self._out), transient=True, refresh_per_second=5)
+        console = Console(file=self._out, theme=Theme(CALM))
+        self._progress = Progress(*columns, console=console, transient=True, refresh_per_second=5)
         self._progress.start()
         return self._progress
