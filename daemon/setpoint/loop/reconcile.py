@@ -155,7 +155,9 @@ def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> R
 
 
 def remember(world: World, conditions: Sequence[Condition]) -> None:
-    """Since when each condition has its state. Nothing is written while nothing changes."""
+    """Since when each condition has its state, and which cloud models answered. Nothing new, nothing written."""
+    if world.notes.cloud:
+        world.change_server(lambda memory: replace(memory, cloud={**memory.cloud, **world.notes.cloud}))
     now = world.clock.now()
 
     def step(ledger: Ledger) -> Ledger:
@@ -165,6 +167,7 @@ def remember(world: World, conditions: Sequence[Condition]) -> None:
             else Since(str(each.state), now)
             for each in conditions
         }
+        since = {**ledger.since, **since}  # a pass of one half says nothing of the other
         return ledger if since == ledger.since else replace(ledger, since=since)
 
     world.ledger.change(step)
