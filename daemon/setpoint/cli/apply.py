@@ -63,7 +63,8 @@ def run(args: Namespace, here: Surroundings) -> int:
             _reassure(report, here, ink)
         world.ledger.change(lambda ledger: _resumed(ledger, world, called))
         if not report.changes:
-            remember(world, (*report.conditions, *preface(world).conditions))  # no longer suspended
+            report = passes.looked(world) if called else report  # no longer suspended
+            remember(world, report.conditions)
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(report, done, here, args)
