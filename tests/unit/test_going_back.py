@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from time import monotonic
 
@@ -90,3 +90,36 @@ def test_a_status_asks_no_registry(tmp_path: Path) -> None:
         began = monotonic()
         main(["status"], replace(here, registry_url=f"http://127.0.0.1:{silent.getsockname()[1]}"))
         assert monotonic() - began < 2
+
+
+def test_the_failure_names_the_file_that_failed(tmp_path: Path) -> None:
+    person = desk(tmp_path / "desk", GATEWAY)
+    index = person.claude / "configLibrary/_meta.json"
+    index.parent.mkdir(parents=True)
+    index.write_text('{"entries": []}')
+    assert person("apply", "--yes").code == 0
+    index.chmod(0o400)
+    said = person("restore", "--yes")
+    assert said.code == 1
+    assert str(index) in said.out
+
+
+class Restores(TextIOWrapper):
+    """A person who restores in another window before saying yes here."""
+
+    def __init__(self, at: Desk) -> None:
+        super().__init__(BytesIO())
+        self._at = at
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # typeshed: bytes of IOBase
+        assert self._at("restore", "--yes").code == 0
+        return "y\n"
+
+
+def test_an_apply_that_asks_while_somebody_restores_again_does_nothing(tmp_path: Path) -> None:
+    person = desk(tmp_path / "desk", GATEWAY)
+    assert person("apply", "--yes").code == 0
+    assert person("restore", "--yes").code == 0
+    here = person.around(Restores(person), StringIO(), StringIO(), interactive=True)
+    assert main(["apply"], here) == 5
+    assert not (person.claude / f"configLibrary/{ENTRY_ID}.json").exists()

@@ -111,9 +111,12 @@ def _resources(args: Namespace, *, first: bool) -> tuple[Resource, ...]:
 
 
 def _suspend(world: World, here: Surroundings) -> None:
-    """First of all: whatever is pulling now stops, and no agent puts back what is being undone."""
+    """First of all: whatever is pulling now stops, and no agent puts back what is being undone.
+
+    Anew each time: an apply that was asking meanwhile must see that there was a newer wish.
+    """
     suspended = Suspended(here.clock.now(), "restore")
-    world.ledger.change(lambda ledger: replace(ledger, suspended=ledger.suspended or suspended))
+    world.ledger.change(lambda ledger: replace(ledger, suspended=suspended))
 
 
 def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:
