@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from time import monotonic
 
+import pytest
+
 from fakes.desk import Desk, desk, put
+from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.names import parse
@@ -18,6 +22,7 @@ from setpoint.value import replace
 OLLAMA = "setpoint: 1\nmode: ollama\nmodels: {{sonnet: {model}}}\nollama: {{url: {url}}}\n"
 GATEWAY = "setpoint: 1\nmode: gateway\ngateway: {url: https://llm.example, models: {sonnet: claude-sonnet-5}}\n"
 SMALL = {"small": Published()}
+OWN = "c0ffee00-1111-4222-8333-444455556666"
 SLOT = parse("claude-sonnet-5")
 
 
@@ -123,3 +128,32 @@ def test_an_apply_that_asks_while_somebody_restores_again_does_nothing(tmp_path:
     here = person.around(Restores(person), StringIO(), StringIO(), interactive=True)
     assert main(["apply"], here) == 5
     assert not (person.claude / f"configLibrary/{ENTRY_ID}.json").exists()
+
+
+def test_the_flag_goes_back_even_if_the_app_came_in_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = desk(tmp_path / "desk", GATEWAY)
+    library = person.claude / "configLibrary"
+    library.mkdir(parents=True)
+    library.joinpath("_meta.json").write_text(
+        f'{{"appliedId": "{OWN}", "entries": [{{"id": "{OWN}", "name": "Mine"}}]}}'
+    )
+    library.joinpath(f"{OWN}.json").write_text("{}")
+    flag = person.claude / "claude_desktop_config.json"
+    flag.write_text('{"deploymentMode": "1p"}')
+    assert person("apply", "--yes").code == 0
+    real = DiskFiles.write
+
+    def write(self: DiskFiles, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
+        real(self, path, data, seen=seen, mode=mode)
+        if path.name == "_meta.json":
+            open_claude(person)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DiskFiles, "write", write)
+        assert person("restore", "--yes").code == 5
+    shutil.rmtree(person.tree / "root/proc/77")
+    flag.write_text('{"deploymentMode": "3p"}')  # as the app remembered it
+    said = person("restore", "--yes")
+    assert said.code == 0
+    assert "SP314" not in said.out
+    assert flag.read_text() == '{"deploymentMode": "1p"}'

@@ -66,6 +66,7 @@ def bring(resources: Sequence[Resource], world: World, preface: Section) -> Repo
         _reopen(world)
     report = _report(world, sections, outcomes)
     remember(world, report.conditions)
+    remember_cloud(world)
     return report
 
 
@@ -155,9 +156,7 @@ def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> R
 
 
 def remember(world: World, conditions: Sequence[Condition]) -> None:
-    """Since when each condition has its state, and which cloud models answered. Nothing new, nothing written."""
-    if world.notes.cloud:
-        world.change_server(lambda memory: replace(memory, cloud={**memory.cloud, **world.notes.cloud}))
+    """Since when each condition has its state. Nothing is written while nothing changes."""
     now = world.clock.now()
 
     def step(ledger: Ledger) -> Ledger:
@@ -171,3 +170,9 @@ def remember(world: World, conditions: Sequence[Condition]) -> None:
         return ledger if since == ledger.since else replace(ledger, since=since)
 
     world.ledger.change(step)
+
+
+def remember_cloud(world: World) -> None:
+    """Which cloud models answered, so that nobody asks again for hours."""
+    if world.notes.cloud:
+        world.change_server(lambda memory: replace(memory, cloud={**memory.cloud, **world.notes.cloud}))
