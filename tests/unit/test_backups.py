@@ -20,3 +20,10 @@ def test_a_key_that_stands_in_an_entry_is_not_copied() -> None:
 
 def test_what_is_no_json_is_copied_as_it_is() -> None:
     assert masked(b"{") == b"{"
+
+
+def test_no_key_of_the_nested_shape_is_copied() -> None:
+    group = b'{"gatewayApiKey": "canary", "customHeaders": {"X": "canary"}, "baseUrl": "https://one.example"}'
+    copy = masked(b'{"$schemaVersion": 2, "inference": {"gateway": ' + group + b"}}")
+    assert b"canary" not in copy
+    assert b"https://one.example" in copy

@@ -120,3 +120,12 @@ def test_only_claudes_half_waits_for_an_ollama_that_is_not_up(tmp_path: Path) ->
     library(person.claude)
     assert person("apply", "--yes", "--only", "claude").code == 5
     assert person("apply", "--yes", "--only", "claude", "--pending-ok").code == 0
+
+
+def test_an_apply_that_only_resumes_is_followed_by_one_that_writes_nothing(tmp_path: Path) -> None:
+    person = desk(tmp_path / "desk", "setpoint: 1\nmode: native\n")
+    assert person("restore", "--yes").code == 0
+    assert person("apply", "--yes").code == 0
+    before = (person.state / "ledger.json").stat()
+    assert person("apply", "--yes").code == 0
+    assert (person.state / "ledger.json").stat() == before

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from time import monotonic
 
+import pytest
+
 from fakes.desk import Desk, desk, put
+from setpoint.adapters.files import DiskFiles
 from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.names import parse
@@ -18,6 +22,7 @@ from setpoint.value import replace
 OLLAMA = "setpoint: 1\nmode: ollama\nmodels: {{sonnet: {model}}}\nollama: {{url: {url}}}\n"
 GATEWAY = "setpoint: 1\nmode: gateway\ngateway: {url: https://llm.example, models: {sonnet: claude-sonnet-5}}\n"
 SMALL = {"small": Published()}
+OWN = "c0ffee00-1111-4222-8333-444455556666"
 SLOT = parse("claude-sonnet-5")
 
 
@@ -90,3 +95,65 @@ def test_a_status_asks_no_registry(tmp_path: Path) -> None:
         began = monotonic()
         main(["status"], replace(here, registry_url=f"http://127.0.0.1:{silent.getsockname()[1]}"))
         assert monotonic() - began < 2
+
+
+def test_the_failure_names_the_file_that_failed(tmp_path: Path) -> None:
+    person = desk(tmp_path / "desk", GATEWAY)
+    index = person.claude / "configLibrary/_meta.json"
+    index.parent.mkdir(parents=True)
+    index.write_text('{"entries": []}')
+    assert person("apply", "--yes").code == 0
+    index.chmod(0o400)
+    said = person("restore", "--yes")
+    assert said.code == 1
+    assert str(index) in said.out
+
+
+class Restores(TextIOWrapper):
+    """A person who restores in another window before saying yes here."""
+
+    def __init__(self, at: Desk) -> None:
+        super().__init__(BytesIO())
+        self._at = at
+
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]  # typeshed: bytes of IOBase
+        assert self._at("restore", "--yes").code == 0
+        return "y\n"
+
+
+def test_an_apply_that_asks_while_somebody_restores_again_does_nothing(tmp_path: Path) -> None:
+    person = desk(tmp_path / "desk", GATEWAY)
+    assert person("apply", "--yes").code == 0
+    assert person("restore", "--yes").code == 0
+    here = person.around(Restores(person), StringIO(), StringIO(), interactive=True)
+    assert main(["apply"], here) == 5
+    assert not (person.claude / f"configLibrary/{ENTRY_ID}.json").exists()
+
+
+def test_the_flag_goes_back_even_if_the_app_came_in_between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = desk(tmp_path / "desk", GATEWAY)
+    library = person.claude / "configLibrary"
+    library.mkdir(parents=True)
+    library.joinpath("_meta.json").write_text(
+        f'{{"appliedId": "{OWN}", "entries": [{{"id": "{OWN}", "name": "Mine"}}]}}'
+    )
+    library.joinpath(f"{OWN}.json").write_text("{}")
+    flag = person.claude / "claude_desktop_config.json"
+    flag.write_text('{"deploymentMode": "1p"}')
+    assert person("apply", "--yes").code == 0
+    real = DiskFiles.write
+
+    def write(self: DiskFiles, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
+        real(self, path, data, seen=seen, mode=mode)
+        if path.name == "_meta.json":
+            open_claude(person)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DiskFiles, "write", write)
+        assert person("restore", "--yes").code == 5
+    shutil.rmtree(person.tree / "root/proc/77")
+    flag.write_text('{"deploymentMode": "3p"}')  # as the app remembered it
+    said = person("restore", "--yes")
+    assert said.code == 0
+    assert "SP314" not in said.out
+    assert flag.read_text() == '{"deploymentMode": "1p"}'

@@ -15,7 +15,7 @@ from setpoint.core.trust import not_allowed
 from setpoint.core.verdict import of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
-from setpoint.loop.reconcile import Report, bring
+from setpoint.loop.reconcile import Report, bring, remember_cloud
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import notice_lines, notices, trouble_lines, waits_for
 from setpoint.telling.voice import WIDTH, Voice
@@ -63,6 +63,8 @@ def run(args: Namespace, here: Surroundings) -> int:
             _reassure(report, here, ink)
         world.ledger.change(lambda ledger: _resumed(ledger, world, called))
         if not report.changes:
+            report = passes.looked(world) if called else report  # no longer suspended
+            remember_cloud(world)
             return _nothing(report, here, args)
         done = bring(wiring.resources(), world, preface(world))
     return _end(report, done, here, args)

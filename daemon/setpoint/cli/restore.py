@@ -111,17 +111,24 @@ def _resources(args: Namespace, *, first: bool) -> tuple[Resource, ...]:
 
 
 def _suspend(world: World, here: Surroundings) -> None:
-    """First of all: whatever is pulling now stops, and no agent puts back what is being undone."""
+    """First of all: whatever is pulling now stops, and no agent puts back what is being undone.
+
+    Anew each time: an apply that was asking meanwhile must see that there was a newer wish.
+    """
     suspended = Suspended(here.clock.now(), "restore")
-    world.ledger.change(lambda ledger: replace(ledger, suspended=ledger.suspended or suspended))
+    world.ledger.change(lambda ledger: replace(ledger, suspended=suspended))
 
 
 def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:
     from setpoint.telling.plan_text import plan_text
 
-    conditions = [replace(each, hint=HINT) if each.name == "RestartPending" else each for each in plan.conditions]
-    for line in plan_text(plan.sections, conditions, ink, verbose=args.verbose):
+    for line in plan_text(plan.sections, list(map(_of_restore, plan.conditions)), ink, verbose=args.verbose):
         print(line, file=here.out)
+
+
+def _of_restore(condition: Condition) -> Condition:
+    """With the cure that belongs here."""
+    return replace(condition, hint=HINT) if condition.name == "RestartPending" else condition
 
 
 def _conditions(reports: list[Report]) -> Iterator[Condition]:
@@ -144,8 +151,8 @@ def _end(plans: list[Report], done: list[Report], here: Surroundings, args: Name
             print(f"{ink('wait', '…')} {change.lines[0].target:<{WIDTH}} waits: {change.waits}", file=here.out)
     if any(change.waits for change in left):
         print("  → then run the same command again", file=here.out)
-    said = list(_conditions(plans))
-    for condition in _conditions(done):
+    said = list(map(_of_restore, _conditions(plans)))
+    for condition in map(_of_restore, _conditions(done)):
         if not condition.well and condition.code and condition not in said:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)
     code = of_apply(_conditions(done), left, errors, pending_ok=args.pending_ok)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from setpoint.core.document import MISSING, Document, DocumentError
+from setpoint.core.document import Document, DocumentError
 from setpoint.core.facts.claude import SECRET_KEYS
 from setpoint.core.ports import Files
 
 MASK: Final = "(not kept in backups)"
+
+NESTED: Final = ("gatewayapikey", "customheaders")
 
 KEPT: Final = 10
 """Copies of one file. A switch makes one of each of three files."""
@@ -41,7 +44,15 @@ def masked(data: bytes) -> bytes:
         document = Document.parse(data)
     except DocumentError:
         return data
-    for key in SECRET_KEYS:
-        if document.get((key,)) is not MISSING:
-            document = document.set((key,), MASK)
+    for path in _secret(document.value(), ()):
+        document = document.set(path, MASK)
     return document.to_bytes()
+
+
+def _secret(members: Mapping[str, object], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Where keys stand, in the nested shape too (CD 2.2), in which the groups shorten their members' names."""
+    for name, member in members.items():
+        if name in SECRET_KEYS or name.casefold().endswith(NESTED):
+            yield (*path, name)
+        elif isinstance(member, dict):
+            yield from _secret(member, (*path, name))

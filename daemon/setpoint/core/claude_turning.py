@@ -29,6 +29,9 @@ def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) ->
         if not withdrawing:
             _remember(world, where, _with_folders(turn.memory, _folders(world, where, before), world))
             world.machine.files.make_folder(Path(where.library))
+        elif before.row:
+            # cut off half-way, what is selected by then is what we gave back, and no other tool's
+            _remember(world, where, replace(before, row=False, complete=False))
         for write in turn.writes:
             _write(world, write)
         must_be_closed(world)

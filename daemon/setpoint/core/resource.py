@@ -31,13 +31,15 @@ class Notes:
 
     `conditions` are those of the resources looked at so far, by name. `reopen` is the app that we asked to quit and owe
     a start; `quits` says that an earlier resource plans to ask, so that no later one plans it again. `helper` (path of
-    the credential script) or `static` is how the key of the route reaches the app.
+    the credential script) or `static` is how the key of the route reaches the app. `cloud`: when cloud models, by the
+    key of their name, were found to answer in this pass.
     """
 
     def __init__(self) -> None:
         self.conditions: dict[str, Condition] = {}
         self.reopen = ""
         self.quits = False
+        self.cloud: dict[str, float] = {}
         self.helper = ""
         self.static: Secret | None = None
 

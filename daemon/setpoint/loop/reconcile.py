@@ -66,6 +66,7 @@ def bring(resources: Sequence[Resource], world: World, preface: Section) -> Repo
         _reopen(world)
     report = _report(world, sections, outcomes)
     remember(world, report.conditions)
+    remember_cloud(world)
     return report
 
 
@@ -165,6 +166,13 @@ def remember(world: World, conditions: Sequence[Condition]) -> None:
             else Since(str(each.state), now)
             for each in conditions
         }
+        since = {**ledger.since, **since}  # a pass of one half says nothing of the other
         return ledger if since == ledger.since else replace(ledger, since=since)
 
     world.ledger.change(step)
+
+
+def remember_cloud(world: World) -> None:
+    """Which cloud models answered, so that nobody asks again for hours."""
+    if world.notes.cloud:
+        world.change_server(lambda memory: replace(memory, cloud={**memory.cloud, **world.notes.cloud}))

@@ -22,8 +22,6 @@ EFFECTIVE: Final = "Effective"
 
 HINT: Final = "quit Claude and run `setpoint apply`; or `setpoint apply --restart` (ends running Code and Cowork work)"
 
-HINT_OFF: Final = "quit Claude and run the same command again; or add --restart (ends running Code and Cowork work)"
-
 
 @value
 class Quit:
@@ -90,7 +88,7 @@ class ClaudeApp:
                 Condition(EFFECTIVE, State.TRUE if configured.well else State.UNKNOWN, "Started", text),
                 facts=facts,
             )
-        hint = "" if world.may_restart else HINT_OFF if world.profile.mode is Mode.OFF else HINT
+        hint = "" if world.may_restart else HINT
         message = f"the open Claude (pid {running.pid} since {since}) still uses the old route"
         pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5)
         effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)

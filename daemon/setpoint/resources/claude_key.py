@@ -9,7 +9,7 @@ from setpoint.core.key_script import put, scripts
 from setpoint.core.keyref import pair_hash
 from setpoint.core.ports import Script
 from setpoint.core.profile import KeyRef
-from setpoint.core.report import Condition, Level, Notice, State
+from setpoint.core.report import Condition, Level, Notice, State, unknown
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import Route, route
 from setpoint.core.survey import presence
@@ -34,6 +34,12 @@ class ClaudeKey:
     order = 40
 
     def look(self, world: World) -> Section:
+        try:
+            return self._look(world)
+        except SetpointError as error:
+            return self._section(unknown(AVAILABLE, error))
+
+    def _look(self, world: World) -> Section:
         way = route(world.profile, world.url[0])
         if way is None or way.key is None:
             notices = (_placeholder(way),) if way else ()

@@ -113,6 +113,7 @@ def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     verdict = judge(world.ollama, wish.spelled)
     if not verdict.ready:
         return Lacking(wish, verdict=verdict)
+    world.notes.cloud[wish.name.key] = world.clock.now()
     return None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
 from setpoint.core.change import Line
 from setpoint.core.figures import size_text, span_text
+from setpoint.core.report import told
 from setpoint.errors import SetpointError
 from setpoint.telling.ink import Ink, printable
 
@@ -64,7 +65,9 @@ class Voice:
         self._say("wait", "…", line.target, text)
 
     def failed(self, line: Line, error: SetpointError) -> None:
-        self._say("bad", "✗", line.target, f"{error.message}   {error.code}")
+        # a change may touch more than its target: several files, a backup, the ledger
+        text = error.message if error.where in ("", line.target) else told(error)
+        self._say("bad", "✗", line.target, f"{text}   {error.code}")
         if error.hint:
             print("\n".join(self._ink.hint(error.hint)), file=self._out, flush=True)
 
