@@ -152,7 +152,7 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
         for condition in troubles:
             if condition not in said and condition.code not in failed:
                 print("\n".join(trouble_lines(condition, ink)), file=here.out)
-    code = of_apply(report.conditions, report.changes, errors, pending_ok=args.pending_ok)
+    code = of_apply(report.conditions, report.left, errors, pending_ok=args.pending_ok)
     print(_last_line(code, ink), file=here.out)
     return code
 

@@ -155,7 +155,8 @@ def _end(plans: list[Report], done: list[Report], here: Surroundings, args: Name
     for condition in map(_of_restore, _conditions(done)):
         if not condition.well and condition.code and condition not in said:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)
-    code = of_apply(_conditions(done), left, errors, pending_ok=args.pending_ok)
+    untried = [change for report in done for change in report.left]
+    code = of_apply(_conditions(done), untried, errors, pending_ok=args.pending_ok)
     if code == 0:
         left_alone = any(notice.code in LEFT for plan in plans for notice in plan.notices)
         text = "ours is given back, but for what is said above" if left_alone else "everything is as it was"

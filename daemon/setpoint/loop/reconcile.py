@@ -42,6 +42,12 @@ class Report:
         return tuple(change for section in self.sections for change in section.changes)
 
     @property
+    def left(self) -> tuple[Change, ...]:
+        """What still differs and was not tried: a failure has an exit code of its own, which may be a waiting."""
+        tried = {_what(outcome.change) for outcome in self.outcomes if outcome.error}
+        return tuple(change for change in self.changes if _what(change) not in tried)
+
+    @property
     def notices(self) -> tuple[Notice, ...]:
         return tuple(notice for section in self.sections for notice in section.notices)
 
