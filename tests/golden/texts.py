@@ -11,6 +11,7 @@ PORT: Final = "127.0.0.1:11434"
 """What a case calls the Ollama server, wherever it really listens."""
 
 VARYING: Final = (
+    (re.compile(r"\{3p\} \((?!\{)[^)]*\)"), "{3p}"),  # how we came to the folder: each system in its own way
     (re.compile(r"\{state\}/helpers/[\w.-]+"), "{helper}"),
     (re.compile(r"(\+ script +)\S+ +"), r"\1{helper}  "),
     (re.compile(r"\b[\d.]+ [kMGT]?B free\b"), "… free"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from setpoint.adapters.files import DiskFiles
-from setpoint.core.folders import DAY, choose, gather, reason
+from setpoint.core.folders import DAY, choose, gather
 from setpoint.core.ports import ClaudeFolder
 from setpoint.errors import NeedsPerson
 
@@ -21,14 +21,11 @@ BOTH = (PUBLIC, PACKAGE)
 def test_a_fresh_install_gets_the_first_candidate() -> None:
     evidence = {PUBLIC: None, PACKAGE: None}
     assert choose(BOTH, evidence, NOW) is PUBLIC
-    assert reason(PUBLIC, BOTH, evidence, NOW) == "default; no folder shows that the app ran yet"
-    assert reason(PUBLIC, (PUBLIC,), evidence, NOW) == "default"
 
 
 def test_the_only_one_with_signs_of_life_is_chosen() -> None:
     evidence = {PUBLIC: None, PACKAGE: NOW - 400 * DAY}
     assert choose(BOTH, evidence, NOW) is PACKAGE
-    assert reason(PACKAGE, BOTH, evidence, NOW) == "MSIX package; used 400 days ago"
 
 
 def test_a_leftover_does_not_count() -> None:

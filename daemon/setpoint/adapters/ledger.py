@@ -34,6 +34,10 @@ class LedgerFile:
             self._cache = (data, known or _new())
         return self._cache[1]
 
+    def broken(self) -> bool:
+        data = self._files.read(self._path)
+        return data is not None and self._decode(data) is None
+
     def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
         with self.locked():
             before = self.read()

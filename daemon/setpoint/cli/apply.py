@@ -9,6 +9,7 @@ from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
+from setpoint.cli.failing import tell_failure
 from setpoint.core.ledger import Ledger, Suspended
 from setpoint.core.resource import World
 from setpoint.core.trust import not_allowed
@@ -43,6 +44,16 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
+    try:
+        return _apply(args, here)
+    except Waiting as waiting:
+        if not args.pending_ok:
+            raise
+        tell_failure(waiting, here)
+        return 0
+
+
+def _apply(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here)
     ink = Ink(here.out, here.env)
     called = wiring.ledger(here).read().suspended

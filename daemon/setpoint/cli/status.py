@@ -8,7 +8,8 @@ from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.core.slot_state import slot_states
 from setpoint.core.verdict import of_status
-from setpoint.telling.ink import Ink
+from setpoint.telling.history import History
+from setpoint.telling.ink import Ink, printable
 from setpoint.telling.status_text import status_text
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
@@ -35,4 +36,7 @@ def run(args: Namespace, here: Surroundings) -> int:
         return code
     for line in status_text(profile, report.conditions, slots, report.changes, code, Ink(here.out, here.env)):
         print(line, file=here.out)
+    last = History(here.state, here.machine.files, here.clock).last()
+    if last:
+        print(f"last     {printable(last)}", file=here.out)
     return code

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from setpoint.core.document import MISSING, Document, Raw
-from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, RESAVED
+from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, RESAVED, SECRET_KEYS
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import row_of, selection, with_row, without_row
 from setpoint.core.ownership import Did, Edit, KeyMemory, Memory, leaves, settle
+from setpoint.errors import NeedsPerson
 from setpoint.value import replace, value
 
 OWNED = ("inference", "modelDiscoveryEnabled")
@@ -72,6 +73,7 @@ class Turn:
 def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, object], salt: str) -> Turn:
     """Our entry with what is wanted, selected, and third-party mode on."""
     memory = _begun(seen, memory, salt)
+    _refuse_a_foreign_key(seen.entry, memory, wanted)
     entry = settle(seen.entry.document, memory.entry, wanted, salt)
     index, edits = _select(seen.index.document)
     settings = settle(seen.settings.document, memory.settings, {"deploymentMode": "3p"}, salt)
@@ -89,6 +91,18 @@ def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, objec
         _write(seen.settings, settings.document, settings.edits),
     )
     return Turn(tuple(write for write in writes if write), after)
+
+
+def _refuse_a_foreign_key(entry: FileSeen, memory: ClaudeMemory, wanted: Mapping[str, object]) -> None:
+    """To give somebody else's key back we would have to remember it, and no ledger holds a key."""
+    for key in SECRET_KEYS & wanted.keys() - memory.entry.keys.keys():
+        if entry.document.get((key,)) is not MISSING:
+            raise NeedsPerson(
+                "SP313",
+                f"our entry holds somebody else's {key}",
+                where=str(entry.path),
+                hint="move it to an entry of its own in Claude's window, or delete it there, then run again",
+            )
 
 
 def _begun(seen: FilesSeen, memory: ClaudeMemory, salt: str) -> ClaudeMemory:
@@ -153,6 +167,8 @@ def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: b
         _write(seen.entry, entry, entry_edits),
     )
     left = tuple(e for e in (*entry_edits, *flag_edits) if e.did is Did.LEFT)
+    if keeps_row and not left:
+        left = (Edit("our entry", Did.LEFT, ENTRY_NAME, ENTRY_NAME),)  # others put keys of their own into it
     remaining = ClaudeMemory(settings=after if after.keys else Memory(), released=memory.released or keeps_row)
     return Turn(tuple(write for write in writes if write), remaining, left, lost)
 

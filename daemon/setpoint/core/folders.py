@@ -49,17 +49,6 @@ def choose(
     return alive[0] if alive else candidates[0]
 
 
-def reason(
-    folder: ClaudeFolder, candidates: Sequence[ClaudeFolder], evidence: Mapping[ClaudeFolder, float | None], now: float
-) -> str:
-    """Why this folder, for a person: how we came to it, and what speaks for it."""
-    if len(candidates) == 1:
-        return folder.why
-    time = evidence.get(folder)
-    sign = "no folder shows that the app ran yet" if time is None else f"used {_ago(now - time)}"
-    return f"{folder.why}; {sign}"
-
-
 def _alive(candidates: Sequence[ClaudeFolder], evidence: Mapping[ClaudeFolder, float | None]) -> list[ClaudeFolder]:
     times = {folder: time for folder in candidates if (time := evidence.get(folder)) is not None}
     newest = max(times.values(), default=0.0)

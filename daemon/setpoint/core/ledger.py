@@ -58,6 +58,8 @@ class Derived:
     context: int | str
     digest: str
     base: str = ""
+    adopted: bool = False
+    """It stood there as declared before we came: another machine may have made it, and may be using it."""
 
 
 @value
@@ -194,6 +196,7 @@ def _derived(value: object) -> Derived:
         context if isinstance(context, int) else _text(context),
         _text(plain["digest"]),
         _text(plain["base"]),
+        _flag(plain["adopted"]),
     )
 
 

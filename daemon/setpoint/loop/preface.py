@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from setpoint.core.change import Section
 from setpoint.core.ports import FileFacts
@@ -11,6 +12,12 @@ from setpoint.core.resource import World
 from setpoint.core.times import clock_text
 from setpoint.core.trust import Power, not_allowed, untrusted
 
+BROKEN: Final = Notice(
+    "SP801",
+    "the ledger cannot be understood; what was there before us is not known",
+    hint="it is set aside beside the new one at the next change",
+)
+
 
 def preface(world: World) -> Section:
     valid = Condition("ProfileValid", State.TRUE, "Valid", world.profile.path)
@@ -18,6 +25,8 @@ def preface(world: World) -> Section:
         Notice(problem.code, problem.message, f"{world.profile.path}:{problem.line}  {problem.key}", problem.hint)
         for problem in world.profile.warnings
     )
+    if world.ledger.broken():
+        notices = (*notices, BROKEN)
     return Section("profile", "ollama", (valid, _trusted(world), _suspended(world)), notices=notices)
 
 

@@ -70,7 +70,7 @@ class ClaudeConfig:
         if by_policy is not None:
             return by_policy
         looked = _look(world, folder(world))
-        facts = (found.version if isinstance(found, Installed) else "", str(looked.where.data))
+        facts = (found.version if isinstance(found, Installed) else "", _where_text(looked.where))
         hybrid = looked.seen.index.document.value().get("hybridPointer")
         if hybrid is not None and (world.profile.mode is not Mode.NATIVE or looked.memory == ClaudeMemory()):
             message = "an organisation delivers Claude's configuration (hybridPointer in the index); hands off"
@@ -186,6 +186,11 @@ def _look(world: World, where: ClaudeFolder) -> Looked:
     seen = files_seen(world.machine.files, where)
     running, why = _running(world)
     return Looked(where, seen, memory, running, why)
+
+
+def _where_text(where: ClaudeFolder) -> str:
+    """The folder, and how we came to it where that is not what everybody would expect."""
+    return str(where.data) if where.why == "default" else f"{where.data} ({where.why})"
 
 
 def _running(world: World) -> tuple[Running | None, str]:

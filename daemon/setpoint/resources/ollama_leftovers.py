@@ -74,11 +74,14 @@ def _app_uses_the_new(world: World) -> bool:
 
 
 def _derived(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> list[tuple[Model, str]]:
+    """What we only adopted may be somebody else's slot on a shared server: it goes only where pruning was asked for."""
     wanted = {slot.id for slot in ollama_slots(world.profile)} if world.profile.mode is Mode.OLLAMA else set()
+    prunes = world.profile.ollama.prune == "own"
     return [
         (model, slot_id)
         for slot_id, made in memory.derived.items()
-        if slot_id not in wanted and (model := find(models, slot_id)) and model.digest == made.digest
+        if slot_id not in wanted and (prunes or not made.adopted)
+        if (model := find(models, slot_id)) and model.digest == made.digest
     ]
 
 
@@ -97,7 +100,8 @@ def _pulled(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> li
 
 def _change(resource: str, model: Model, key: str, *, loaded: bool) -> Change:
     """A loaded model is never removed: somebody may be talking to it. Ollama unloads it minutes after the last word."""
-    line = Line("-", "remove", model.name, f"made by Setpoint, no longer declared; {size_text(model.size)} at most")
+    detail = f"made or pulled by Setpoint, no longer declared; frees {size_text(model.size)} at most"
+    line = Line("-", "remove", model.name, detail)
     waits = "the model is loaded; Ollama unloads it minutes after its last use" if loaded else ""
     return Change(resource, (line,), Remove(model.name, key, model.digest), waits)
 

@@ -89,7 +89,8 @@ class OllamaSlots:
 
     def carry_out(self, change: Change, world: World) -> None:
         if isinstance(change.payload, Adopt):
-            _remember(world, change.payload.slot, change.payload.digest)
+            known = world.server.derived.get(change.payload.slot.id)
+            _remember(world, change.payload.slot, change.payload.digest, adopted=known is None or known.adopted)
             return
         if isinstance(change.payload, Quit):
             quit_and_wait(world, change.payload.running)
@@ -102,7 +103,8 @@ class OllamaSlots:
         world.ollama.create(slot.id, _source(slot), _parameters(slot, world))
         made = find(world.ollama.models(), slot.id)
         if made is None:
-            raise OllamaTrouble("SP231", "the server said success, but does not list the slot", where=slot.id)
+            message = "the server said success, but does not list the slot"
+            raise OllamaTrouble("SP231", message, where=slot.id, hint="look at the server's log, then run again")
         _remember(world, slot, made.digest)
 
     def _section(self, conditions: tuple[Condition, ...], changes: tuple[Change, ...] = ()) -> Section:
@@ -133,7 +135,7 @@ def _find(slot: Slot, world: World) -> Found:
         return Found(slot)
     known = world.server.derived.get(slot.id)
     ours = known is not None and known.digest == present.digest
-    if ours and known == _made(slot, present.digest, world):
+    if known and ours and replace(known, adopted=False) == _made(slot, present.digest, world):
         return Found(slot, present, current=True, ours=True, settled=True)
     if _is_current(slot, present, world):
         return Found(slot, present, current=True, ours=ours)
@@ -170,8 +172,8 @@ def _made(slot: Slot, digest: str, world: World) -> Derived:
     return Derived(slot.model, slot.context, digest, base)
 
 
-def _remember(world: World, slot: Slot, digest: str) -> None:
-    derived = _made(slot, digest, world)
+def _remember(world: World, slot: Slot, digest: str, *, adopted: bool = False) -> None:
+    derived = replace(_made(slot, digest, world), adopted=adopted)
     world.change_server(lambda memory: replace(memory, derived={**memory.derived, slot.id: derived}))
 
 

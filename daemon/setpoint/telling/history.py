@@ -7,6 +7,7 @@ from pathlib import Path
 
 from setpoint.core.change import Change
 from setpoint.core.ports import Clock, Files
+from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
 
 KEPT = 2000
@@ -29,6 +30,16 @@ class History:
             self._files.write(self._path, b"".join(kept) + "".join(lines).encode(), seen=seen)
         except SetpointError:
             return
+
+    def last(self) -> str:
+        """The newest line, for a person; "" where there is none that can be read."""
+        try:
+            newest = (self._files.read(self._path) or b"").splitlines()[-1:]
+            told = json.loads(newest[0]) if newest else {}
+            when, what = clock_text(told["at"]), " ".join((told["verb"], told["target"], told["detail"]))
+            return f"{when} {told['kind']}: {what}" + (f" (failed, {told['failed']})" if "failed" in told else "")
+        except (SetpointError, ValueError, TypeError, KeyError, OverflowError):
+            return ""
 
     def _line(self, change: Change, index: int, error: SetpointError | None) -> str:
         line = change.lines[index]

@@ -21,8 +21,6 @@ IDS: Final[dict[str, str]] = {
 FAMILIES: Final[tuple[str, ...]] = (*IDS, "mythos")
 """Words that the app takes as `anthropicFamilyTier` (CD 2.8). No id of Mythos is known, so it is no slot's key."""
 
-MORE_IDS: Final[tuple[str, ...]] = ("claude-sonnet-4-6",)
-"""Further current ids that may be declared in full."""
 
 ALLOWED: Final[tuple[str, ...]] = ("claude", "sonnet", "opus", "haiku", "anthropic", "fable", "mythos")
 """A name must hold one of these, anywhere."""

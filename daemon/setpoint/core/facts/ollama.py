@@ -139,23 +139,3 @@ NOT_A_NAME: Final[dict[str, str]] = {
     "qwen3.5-vl": "qwen3.5",
 }
 """Names from articles that no library has, and what is meant (every Qwen 3.5 takes images)."""
-
-LOCAL_RELATIVES: Final[dict[str, str]] = {
-    "glm-4.7": "glm-4.7-flash",
-}
-"""A local model of the same family, for those whose big one is cloud only."""
-
-ROUGH_GB: Final[dict[str, float]] = {
-    "gpt-oss:20b": 14,
-    "gpt-oss:120b": 65,
-    "glm-4.7-flash:latest": 19,
-    "qwen3.5:0.8b": 1.0,
-    "qwen3.5:2b": 2.7,
-    "qwen3.5:4b": 3.4,
-    "qwen3.5:9b": 6.6,
-    "qwen3.5:latest": 6.6,
-    "qwen3.5:27b": 17,
-    "qwen3.5:35b": 23,
-    "qwen3.5:122b": 75,
-}
-"""Sizes from guides, for an estimate before a pull. Never a fact to decide by: the registry's manifest is."""

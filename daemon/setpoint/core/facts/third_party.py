@@ -16,4 +16,5 @@ BEFORE_THE_FIRST_SWITCH: Final = (
         "SP302",
         "no built-in extensions or web search in third-party mode; sub-agents use the slot of the family they name",
     ),
+    ("SP302", "that Ollama answers on this route was recorded; that Claude takes it rests on its documentation"),
 )

@@ -10,10 +10,13 @@ from setpoint.core.ledger import Ledger
 
 
 class LedgerStore(Protocol):
-    """The ledger of this user. FileTrouble: SP801 unreadable, SP802 from a newer Setpoint, SP803 not writable."""
+    """The ledger of this user. FileTrouble: SP306 unreadable or not writable, SP802 from a newer Setpoint."""
 
     def read(self) -> Ledger:
-        """The ledger as it is on disk now; a new one where there is none, a `lost` one where it is not readable."""
+        """The ledger as it is on disk now; a new one where there is none, or none that can be understood."""
+
+    def broken(self) -> bool:
+        """Whether what is on disk cannot be understood: it is set aside at the next change (SP801)."""
 
     def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
         """Read, change and save under the lock. Nothing is written when nothing changes."""
