@@ -1,6 +1,6 @@
 # make demo    sets up .venv and shows the whole job in a throw-away home, with stand-ins
 # make test    sets up .venv and runs the tests
-# make check   all that CI asks of the code: style, types for three systems, floors, tests
+# make check   for every day: style, types for three systems, floors, and all tests but the long ones
 # make bench   the figures; what they need is written in benchmarks/
 # make format  lays the code out
 #
@@ -20,7 +20,7 @@ test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n 2 -q
 
 check: static
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 -q -m "not long"
 
 static: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

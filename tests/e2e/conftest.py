@@ -16,6 +16,13 @@ from setpoint.standins.ollama.server import StandIn
 MODEL = Published(size=50_000_000, details=Details(context=131072))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The whole program, as a process of its own: all of it takes its time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture
 def server() -> Iterator[StandIn]:
     """Holds `small`, offers `big`."""

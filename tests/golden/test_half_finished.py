@@ -14,7 +14,10 @@ from golden.staging import staged
 from golden.story import Story
 from setpoint.adapters.files import DiskFiles
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the trees of other systems need symlinks")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform == "win32", reason="the trees of other systems need symlinks"),
+]
 
 CASES = ("fresh-folder", "flag-1p", "key-by-a-script")
 MOST = 40

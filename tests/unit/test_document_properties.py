@@ -166,6 +166,7 @@ def accepted(data: bytes) -> bool:
     return isinstance(value, dict)
 
 
+@pytest.mark.long
 @settings(max_examples=400, deadline=None)
 @given(files(), st.data())
 def test_damaged_files_are_refused_and_nothing_else_happens(data: bytes, draw: st.DataObject) -> None:
@@ -199,6 +200,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert not accepted(data)
 
 
+@pytest.mark.long
 @laws
 @given(files())
 def test_every_beginning_of_a_file_is_read_or_refused(data: bytes) -> None:

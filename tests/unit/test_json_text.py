@@ -161,6 +161,7 @@ def test_large_files_are_quick() -> None:
     [('"\\\\\\""', 2_500_000), ('"' + "x" * 5_000_000 + '"', 4), ("1" * 4_000, 5_000), ("[]", 1_000_000)],
     ids=["escapes", "long strings", "long numbers", "brackets"],
 )
+@pytest.mark.long
 def test_twenty_megabytes_are_read_or_refused(piece: str, count: int) -> None:
     whole = ('{"a": [' + ",".join([piece] * count) + "]}").encode()
     assert Document.parse(whole).set(("k",), 1).remove(("k",)).to_bytes() == whole
