@@ -77,3 +77,27 @@ def test_the_app_stays_open_where_the_model_cannot_be_pulled(tmp_path: Path) -> 
         put(person, OLLAMA.format(model="nowhere", url=server.url))
         assert run(person, app, "apply", "--yes", "--restart")[0] == 4
         assert app.life == []
+
+
+class Opens(StringIO):
+    """A person who opens Claude before they answer yes."""
+
+    def __init__(self, at: Desk) -> None:
+        super().__init__("y\n")
+        self._at = at
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # as StringIO itself
+        open_claude(self._at)
+        return super().readline(-1 if size is None else size)
+
+
+def test_an_app_that_was_opened_after_the_plan_was_shown_is_left_open(tmp_path: Path) -> None:
+    profile = OLLAMA + "claude: {{switch: restart}}\n"
+    with StandIn(holds={"small": Published()}) as server:
+        person = desk(tmp_path / "desk", profile.format(model="small", url=server.url))
+        app, out = Polite(person.tree / "root/proc/77"), StringIO()
+        here = replace(person.around(Opens(person), out, out, interactive=True), platform=app)
+        assert (main(["apply"], here), app.life) == (5, [])
+        assert "is asked to quit" not in out.getvalue()
+        assert run(person, app, "apply", "--yes")[0] == 0
+        assert app.life == ["quit", "started"]

@@ -77,8 +77,21 @@ def _apply(args: Namespace, here: Surroundings) -> int:
             report = passes.looked(world) if called else report  # no longer suspended
             remember_cloud(world)
             return _nothing(report, here, args)
+        world = _as_said(world, report)
         done = bring(wiring.resources(), world, preface(world))
     return _end(report, done, here, args)
+
+
+def _as_said(world: World, report: Report) -> World:
+    """An app that was opened after the plan was shown is left open: nobody was told that its running work would end.
+
+    `--restart` is a person's own word for whatever is open by now; `switch: restart` of a profile is not.
+    """
+    told = any(line.verb == "restart" for change in report.changes for line in change.lines)
+    if told or world.options.restart:
+        return world
+    claude = replace(world.profile.claude, switch="when-closed")
+    return replace(world, profile=replace(world.profile, claude=claude))
 
 
 def _reassure(report: Report, here: Surroundings, ink: Ink) -> None:
