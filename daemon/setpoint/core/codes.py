@@ -88,6 +88,11 @@ CODES: Final[dict[str, str]] = {
     "SP403": "Claude Desktop did not quit in time; quit it by hand",
     "SP404": "Claude Desktop could not be started again; start it by hand",
     "SP405": "it cannot be told whether Claude Desktop is running",
+    # the agent
+    "SP410": "there is no service manager here that could run the agent",
+    "SP411": "the service manager refused; the message says what",
+    "SP412": "the agent is not running",
+    "SP413": "another agent of this user is running already",
     # others
     "SP501": "something else keeps setting the same value",
     "SP502": "Setpoint is suspended since the last restore; `setpoint apply` resumes",

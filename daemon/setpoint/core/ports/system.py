@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from setpoint.core.ports.files import Files, Runner
 from setpoint.core.ports.windows import Registry, Win32
 from setpoint.value import value
+
+if TYPE_CHECKING:  # a service is told of the machine: each of the two ports names the other
+    from setpoint.core.ports.service import Service
 
 System = Literal["linux", "macos", "windows"]
 
@@ -150,3 +153,12 @@ class Platform(Protocol):
 
     def memory(self, machine: Machine) -> int | None:
         """Bytes of main memory; None: not known."""
+
+    def service(self) -> Service:
+        """The service manager that runs the agent."""
+
+    def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
+        """Files that change when Claude Desktop is installed, updated or removed, or when its policy does."""
+
+    def notify(self, machine: Machine, title: str, text: str) -> None:
+        """Show a desktop notification, at once back. Nothing at all where there is no desktop."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Literal
 
 from setpoint.core.facts.claude_app import NATIVE, OVERRIDE, THIRD_PARTY
 from setpoint.core.ports import (
@@ -17,6 +17,9 @@ from setpoint.core.ports import (
     Policy,
     Running,
 )
+
+if TYPE_CHECKING:  # only the commands about the service need it
+    from setpoint.core.ports.service import Service
 
 
 class Linux:
@@ -75,6 +78,17 @@ class Linux:
             if len(words) > 1 and words[0] == "MemTotal:" and words[1].isdigit():
                 return int(words[1]) * 1024
         return None
+
+    def service(self) -> Service:
+        from setpoint.platforms.linux.service import SERVICE
+
+        return SERVICE
+
+    def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
+        return ()
+
+    def notify(self, machine: Machine, title: str, text: str) -> None:
+        return
 
 
 def _folder(machine: Machine, variable: str, default: str) -> Path:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Literal
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Literal
 
 from setpoint.core.facts.claude_app import NATIVE, OVERRIDE, THIRD_PARTY
 from setpoint.core.ports import (
@@ -18,6 +18,9 @@ from setpoint.core.ports import (
     Running,
 )
 from setpoint.errors import CommandFailed
+
+if TYPE_CHECKING:  # only the commands about the service need it
+    from setpoint.core.ports.service import Service
 
 
 class MacOS:
@@ -77,6 +80,17 @@ class MacOS:
         except CommandFailed:
             return None
         return int(text) if text.isdecimal() else None
+
+    def service(self) -> Service:
+        from setpoint.platforms.macos.service import SERVICE
+
+        return SERVICE
+
+    def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
+        return ()
+
+    def notify(self, machine: Machine, title: str, text: str) -> None:
+        return
 
 
 PLATFORM: Platform = MacOS()

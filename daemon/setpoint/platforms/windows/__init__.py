@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from setpoint.core.facts.claude_app import NATIVE, OVERRIDE, THIRD_PARTY, WINDOWS_FAMILIES
 from setpoint.core.ports import (
@@ -18,6 +18,9 @@ from setpoint.core.ports import (
     Running,
 )
 from setpoint.platforms.windows.places import folder, path, program_data
+
+if TYPE_CHECKING:  # only the commands about the service need it
+    from setpoint.core.ports.service import Service
 
 
 class Windows:
@@ -72,6 +75,17 @@ class Windows:
 
     def memory(self, machine: Machine) -> int | None:
         return machine.win32.memory() if machine.win32 else None
+
+    def service(self) -> Service:
+        from setpoint.platforms.windows.service import SERVICE
+
+        return SERVICE
+
+    def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
+        return ()
+
+    def notify(self, machine: Machine, title: str, text: str) -> None:
+        return
 
 
 def _private(machine: Machine, family: str) -> ClaudeFolder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from setpoint.core.ports import (
@@ -18,6 +18,7 @@ from setpoint.core.ports import (
     System,
     this_system,
 )
+from setpoint.core.ports.service import Service
 from setpoint.standins.claude.app import App
 from setpoint.standins.claude.deciding import Places, Route
 
@@ -105,3 +106,12 @@ class StandinPlatform:
 
     def memory(self, machine: Machine) -> int | None:
         return None
+
+    def service(self) -> Service:
+        raise NotImplementedError
+
+    def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
+        return ()
+
+    def notify(self, machine: Machine, title: str, text: str) -> None:
+        return
