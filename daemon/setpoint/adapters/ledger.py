@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from setpoint.adapters.lock import held
-from setpoint.core.ledger import Ledger, LedgerBroken, from_plain, to_plain
+from setpoint.core.ledger import Ledger, LedgerBroken, to_plain
+from setpoint.core.ledger_reading import from_plain
 from setpoint.core.ports import Clock, Files
 from setpoint.errors import FileTrouble
 

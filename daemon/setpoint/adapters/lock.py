@@ -30,6 +30,19 @@ def held(path: Path, *, seconds: float, told: Callable[[], None] = lambda: None)
         os.close(descriptor)
 
 
+def is_held(path: Path) -> bool:
+    """Whether somebody holds the lock right now; a lock that nobody ever took is not there."""
+    if not path.exists():
+        return False
+    try:
+        with held(path, seconds=0.0):
+            return False
+    except Waiting:
+        return True
+    except FileTrouble:
+        return False
+
+
 def _open(path: Path) -> int:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
 from setpoint.cli.failing import tell_failure
+from setpoint.core.contest import settled
 from setpoint.core.ledger import Ledger, Suspended
 from setpoint.core.resource import World
 from setpoint.core.trust import not_allowed
@@ -109,7 +110,7 @@ def _resumed(ledger: Ledger, world: World, called: Suspended | None) -> Ledger:
     if ledger.suspended and ledger.suspended != called:
         raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
     named = world.profile.ollama.url is not None or not world.wants_ollama
-    return replace(ledger, suspended=None, url=ledger.url if named else world.url)
+    return replace(settled(ledger), suspended=None, url=ledger.url if named else world.url)
 
 
 def _patience(args: Namespace) -> float:

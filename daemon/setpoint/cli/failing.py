@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from setpoint.adapters.crash import keep
 from setpoint.errors import Problem, ProfileWrong, SetpointError
 from setpoint.telling.ink import Ink, fold
 from setpoint.wiring import Surroundings
@@ -52,16 +53,7 @@ def one_problem(where: str, problem: Problem, ink: Ink) -> Iterator[str]:
 
 
 def bug(error: Exception, here: Surroundings) -> int:
-    """An error that nobody foresaw. Its traceback goes to a file of ours: it may help, but not a person at a prompt."""
-    from traceback import format_exception
-
-    path = here.state / "last-crash.txt"
-    try:
-        # the frames only: the text of a foreign exception could hold what must not be kept
-        text = "".join(format_exception(type(error), None, error.__traceback__)).encode()
-        here.machine.files.write(path, text, seen=here.machine.files.read(path))
-        kept = f"; details for a report are in {path}"
-    except SetpointError:
-        kept = ""
+    """An error that nobody foresaw: no traceback reaches a person."""
+    kept = keep(error, here.machine.files, here.state)
     print(f"✗ this is a bug in Setpoint ({type(error).__name__}); please report it{kept}   SP900", file=here.err)
     return 1

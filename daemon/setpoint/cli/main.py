@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "plan": "show what differs and what would be done; exit 2 when something differs",
     "apply": "make it so: show the plan, ask, carry it out",
     "status": "how it stands, at a glance",
+    "run": "the agent, in the foreground: keeps everything as the profile says",
     "test": "send one tiny message to each slot, by the route that the app takes",
     "restore": "give everything back exactly as it was, and stay suspended",
     "trust": "show what the profile could run or send, and remember your yes",

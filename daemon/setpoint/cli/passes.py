@@ -18,12 +18,14 @@ from setpoint.wiring import Surroundings
 
 
 def options(args: Namespace) -> Options:
+    """What a person asks for now. They insist: whatever else was set meanwhile, ours is what they want."""
     given = vars(args)
     return Options(
         restart=given.get("restart", False),
         take_over=given.get("take_over", False),
         adopt=given.get("adopt", False),
         only=given.get("only") or "",
+        insist=True,
     )
 
 

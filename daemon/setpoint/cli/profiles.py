@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 from pathlib import Path
 
 from setpoint.core.ports import Files
 from setpoint.core.profile import Profile
 from setpoint.errors import Problem, ProfileWrong, SetpointError
-from setpoint.wiring import Surroundings
+from setpoint.loading.kept import load_kept
+from setpoint.wiring import Surroundings, in_use
 
 LIMIT = 1 << 20
 """Bytes that are read at the most; the loader's own limit is lower and says so."""
@@ -39,19 +39,15 @@ def typed(text: str, here: Surroundings) -> Path:
 
 
 def load(args: Namespace, here: Surroundings, *, remember: bool = True) -> Profile:
-    """The profile, checked. ProfileWrong with every error."""
+    """The profile as it is in force on this machine: with another mode, if one is used. ProfileWrong: every error."""
+    return in_use(here, written(args, here, remember=remember))
+
+
+def written(args: Namespace, here: Surroundings, *, remember: bool = False) -> Profile:
+    """The profile, checked, as it stands in its file."""
     path = path_of(args, here)
     text = read(here.machine.files, path)
-    kept = here.state / "profile.json"
-    known = _known(here.machine.files, kept)
-    from setpoint import loading
-
-    if known and (profile := loading.load_remembered(str(path), text, known)):
-        return profile
-    profile, fresh = loading.read(str(path), text)
-    if remember:
-        _remember(here.machine.files, kept, dict(fresh))
-    return profile
+    return load_kept(here.machine.files, here.state / "profile.json", path, text, remember=remember)
 
 
 def read(files: Files, path: Path) -> bytes:
@@ -65,19 +61,3 @@ def read(files: Files, path: Path) -> bytes:
         problem = Problem("SP100", "there is no such profile", hint=f"setpoint init --from local --profile {path}")
         raise ProfileWrong(str(path), (problem,))
     return text
-
-
-def _known(files: Files, kept: Path) -> dict[str, object] | None:
-    try:
-        plain = json.loads(files.read(kept) or b"null")
-    except (SetpointError, ValueError, RecursionError):
-        return None
-    return plain if isinstance(plain, dict) else None
-
-
-def _remember(files: Files, kept: Path, fresh: dict[str, object]) -> None:
-    """That it cannot be kept costs time only."""
-    try:
-        files.write(kept, json.dumps(fresh).encode(), seen=files.read(kept))
-    except SetpointError:
-        return

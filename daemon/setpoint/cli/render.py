@@ -23,7 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
-    profile = profiles.load(args, here, remember=False)
+    profile = profiles.written(args, here)
     platform, machine = wiring.elsewhere(args.platform)
     state, where = platform.own_folders(machine).state, platform.claude_folders(machine)[0]
     files = render(profile, args.platform, where, state, wiring.scheme)

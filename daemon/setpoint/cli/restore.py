@@ -83,7 +83,7 @@ def _servers(here: Surroundings, args: Namespace) -> list[str]:
 
 def _world(here: Surroundings, voice: Voice, args: Namespace, url: str) -> World:
     try:
-        profile = profiles.load(args, here, remember=False)
+        profile = profiles.written(args, here)
     except SetpointError:
         profile = Profile(Mode.OFF)  # a broken or missing profile never keeps anybody from going back
     server = profile.ollama if _url(profile, here) == url else OllamaWish()

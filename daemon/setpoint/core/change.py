@@ -21,11 +21,21 @@ class Line:
 
 
 @value
+class Drifted:
+    """A key of ours that somebody changed: what it says now, for a person, and whose that value is where it shows."""
+
+    key: str
+    value: str
+    by: str = ""
+
+
+@value
 class Change:
     """One step of a plan. `payload` is understood by its own resource only.
 
     `waits` says what the step waits for ("" when it can be done now). `corrective`: somebody changed what was ours;
-    otherwise the profile did. `gated`: it comes only after what earlier steps of the same plan are to bring.
+    otherwise the profile did; `drifted` says what. `gated`: it comes only after what earlier steps of the same plan are
+    to bring. `long`: it takes minutes to hours, and an agent does it beside its passes.
     """
 
     resource: str
@@ -34,6 +44,8 @@ class Change:
     waits: str = ""
     corrective: bool = False
     gated: bool = False
+    drifted: tuple[Drifted, ...] = ()
+    long: bool = False
 
 
 @value

@@ -6,7 +6,7 @@ it. Who carries it out re-checks that each file still is what was seen here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
 from setpoint.core.document import MISSING, Document, Raw
@@ -16,6 +16,8 @@ from setpoint.core.library import row_of, selection, with_row, without_row
 from setpoint.core.ownership import Did, Edit, KeyMemory, Memory, leaves, settle
 from setpoint.errors import NeedsPerson
 from setpoint.value import replace, value
+
+FLAG = ("deploymentMode",)
 
 OWNED = ("inference", "modelDiscoveryEnabled")
 """What the keys of an entry begin with that can only be ours in an entry of ours."""
@@ -70,15 +72,27 @@ class Turn:
     """What was there before us is not known: the ledger does not know our entry."""
 
 
-def apply_turn(seen: FilesSeen, memory: ClaudeMemory, wanted: Mapping[str, object], salt: str) -> Turn:
-    """Our entry with what is wanted, selected, and third-party mode on."""
+def apply_turn(
+    seen: FilesSeen,
+    memory: ClaudeMemory,
+    wanted: Mapping[str, object],
+    salt: str,
+    leave: Container[str] = (),
+) -> Turn:
+    """Our entry with what is wanted, selected, and third-party mode on. `leave`: keys that stay as they are.
+
+    A selection that is left takes the flag with it: the two belong together.
+    """
     memory = _begun(seen, memory, salt)
     _refuse_a_foreign_key(seen.entry, memory, wanted)
-    entry = settle(seen.entry.document, memory.entry, wanted, salt)
-    index, edits = _select(seen.index.document)
-    settings = settle(seen.settings.document, memory.settings, {"deploymentMode": "3p"}, salt)
+    theirs = "appliedId" in leave and not seen.ours_applied
+    entry = settle(seen.entry.document, memory.entry, wanted, salt, leave)
+    index, edits = _select(seen.index.document, theirs=theirs)
+    settings = settle(
+        seen.settings.document, memory.settings, {"deploymentMode": "3p"}, salt, FLAG if theirs else leave
+    )
     after = replace(
-        _with_selection(seen, memory),
+        memory if theirs else _with_selection(seen, memory),
         entry=entry.memory,
         settings=settings.memory,
         row=True,
@@ -124,12 +138,12 @@ def _adopted(entry: FileSeen, salt: str) -> Memory:
     return Memory(created=True, keys={key: KeyMemory(None, leaves(value, salt)) for key, value in ours.items()})
 
 
-def _select(index: Document) -> tuple[Document, tuple[Edit, ...]]:
+def _select(index: Document, *, theirs: bool) -> tuple[Document, tuple[Edit, ...]]:
     edits: list[Edit] = []
     if row_of(index, ENTRY_ID) is None:
         index = with_row(index, ENTRY_ID, ENTRY_NAME)
         edits.append(Edit("entries", Did.SET, MISSING, ENTRY_NAME))
-    if selection(index) != ENTRY_ID:
+    if selection(index) != ENTRY_ID and not theirs:
         edits.append(Edit("appliedId", Did.SET, index.get(("appliedId",)), ENTRY_ID))
         index = index.set(("appliedId",), ENTRY_ID)
     return index, tuple(edits)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from setpoint.core.change import Line, Symbol
+from setpoint.core.change import Drifted, Line, Symbol
 from setpoint.core.claude_files import FileWrite, Turn
 from setpoint.core.document import MISSING
-from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME
+from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, SECRET_KEYS
 from setpoint.core.ownership import Did, Edit
 from setpoint.core.ports import ClaudeFolder
 
@@ -22,6 +22,19 @@ def lines_of(where: ClaudeFolder, turn: Turn, names: Mapping[str, str]) -> tuple
 def quit_line(pid: int) -> Line:
     detail = f"pid {pid} is asked to quit (ends running Code and Cowork work), then started again"
     return Line("~", "restart", "Claude", detail)
+
+
+def drifted(turn: Turn, names: Mapping[str, str], tool: str) -> tuple[Drifted, ...]:
+    """What a repair puts back. `tool`: whose entry is selected instead of ours, where that is known."""
+    edits = (edit for write in turn.writes for edit in write.edits if edit.did is Did.SET and edit.key != "entries")
+    return tuple(_drifted(edit, names, tool) for edit in edits)
+
+
+def _drifted(edit: Edit, names: Mapping[str, str], tool: str) -> Drifted:
+    if edit.key == "appliedId":
+        return Drifted(edit.key, _id_text(edit.before, names), tool)
+    secret = edit.key in SECRET_KEYS or isinstance(edit.before, dict | list)
+    return Drifted(edit.key, "another value" if secret else _value_text(edit.before))
 
 
 def _line(where: ClaudeFolder, write: FileWrite, names: Mapping[str, str]) -> Line:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from setpoint.core.change import Change
 from setpoint.core.claude_files import FilesSeen, Turn
-from setpoint.core.claude_lines import lines_of, quit_line
+from setpoint.core.claude_lines import drifted, lines_of, quit_line
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.facts.third_party import BEFORE_THE_FIRST_SWITCH
 from setpoint.core.ledger import ClaudeMemory
-from setpoint.core.library import SAFE_ID, rows
+from setpoint.core.library import SAFE_ID, other_tool, rows
 from setpoint.core.ownership import leaves
 from setpoint.core.ports import ClaudeFolder, Running
 from setpoint.core.report import Level, Notice
@@ -68,12 +68,15 @@ def unfinished(looked: Looked, turn: Turn) -> bool:
 
 def steps(resource: str, looked: Looked, turn: Turn, manner: Manner) -> tuple[Change, ...]:
     """The changes of one folder, in order."""
+    index = looked.seen.index.document
+    names = {row.id: row.name for row in rows(index)}
     whole = Change(
         resource,
-        lines_of(looked.where, turn, {row.id: row.name for row in rows(looked.seen.index.document)}),
+        lines_of(looked.where, turn, names),
         Carry(looked.where, turn),
         corrective=not manner.intended,
         gated=manner.intended and not manner.ready,
+        drifted=() if manner.intended else drifted(turn, names, other_tool(index)),
     )
     if looked.running_unknown:
         return (replace(whole, waits=looked.running_unknown),)

@@ -95,8 +95,11 @@ CODES: Final[dict[str, str]] = {
     "SP413": "another agent of this user is running already",
     # others
     "SP501": "something else keeps setting the same value",
-    "SP502": "Setpoint is suspended since the last restore; `setpoint apply` resumes",
+    "SP502": "Setpoint is suspended, by a restore or a pause; `setpoint resume` or `setpoint apply` ends it",
     "SP503": "another Setpoint is at work",
+    "SP504": "another mode than the profile's is used on this machine; `setpoint use profile` ends it",
+    "SP505": "something else was picked in Claude's own window; Setpoint's entry comes back when the app closes",
+    "SP506": "something else was picked in Claude's own window, and holds: the profile says `on_user_switch: yield`",
     "SP601": "a managed policy decides, and it differs from the profile",
     "SP602": "the managed policy cannot be read",
     # keys

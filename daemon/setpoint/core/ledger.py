@@ -1,14 +1,15 @@
 """What Setpoint remembers of its own deeds, so that everything can be given back. No secret is ever part of it.
 
-Plain values with a plain form (`to_plain`, `from_plain`: JSON objects); `adapters/ledger.py` keeps them on disk.
+Plain values with a plain form (JSON objects: `to_plain`, and `from_plain` in `ledger_reading.py`);
+`adapters/ledger.py` keeps them on disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from collections.abc import Mapping
+from typing import Final
 
-from setpoint.core.ownership import KeyMemory, Memory
+from setpoint.core.ownership import Memory
 from setpoint.value import EMPTY, as_plain, fields_of, value
 
 VERSION: Final = 1
@@ -85,8 +86,41 @@ class ServerMemory:
 
 @value
 class Suspended:
+    """`because`: "restore", or what a person said. `until`: seconds since 1970; None: until somebody ends it."""
+
     since: float
     because: str
+    until: float | None = None
+
+
+@value
+class Used:
+    """Another mode than the profile's, on this machine, for a while."""
+
+    mode: str
+    since: float
+    until: float | None = None
+
+
+@value
+class Drift:
+    """One time that somebody changed a key of ours and we put it back: when, to what (as shown to a person), who."""
+
+    at: float
+    value: str
+    by: str = ""
+
+
+@value
+class Contested:
+    """A key that something else keeps setting. It holds for one state of the profile: a new one is a new try."""
+
+    since: float
+    times: int
+    span: float
+    value: str
+    by: str
+    generation: str
 
 
 @value
@@ -99,7 +133,11 @@ class Since:
 
 @value
 class Ledger:
-    """`url`: the Ollama server of the last apply and where the url came from. `keys`: when a pair was last resolved."""
+    """`url`: the Ollama server of the last apply and where the url came from. `keys`: when a pair was last resolved.
+
+    `drifts` and `contested` are by key of Claude Desktop's files. `undone`: the tools whose own switch we once put
+    back. `app`: the version of Claude Desktop at the last look of the agent.
+    """
 
     salt: str
     claude: Mapping[str, ClaudeMemory] = EMPTY
@@ -110,148 +148,20 @@ class Ledger:
     scripts: tuple[str, ...] = ()
     trusted: tuple[str, ...] = ()
     since: Mapping[str, Since] = EMPTY
+    used: Used | None = None
+    drifts: Mapping[str, tuple[Drift, ...]] = EMPTY
+    contested: Mapping[str, Contested] = EMPTY
+    undone: tuple[str, ...] = ()
+    app: str = ""
+
+    def suspended_at(self, now: float) -> Suspended | None:
+        """The suspension in force; one whose time is over is none."""
+        suspended = self.suspended
+        return suspended if suspended and (suspended.until is None or now < suspended.until) else None
+
+    def used_at(self, now: float) -> Used | None:
+        return self.used if self.used and (self.used.until is None or now < self.used.until) else None
 
 
 def to_plain(ledger: Ledger) -> dict[str, object]:
     return {"version": VERSION, **{name: as_plain(member) for name, member in fields_of(ledger).items()}}
-
-
-T = TypeVar("T")
-
-
-def from_plain(plain: object) -> Ledger:
-    """The ledger out of its plain form; `LedgerBroken` for anything else."""
-    try:
-        return _ledger(_object(plain))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, LedgerBroken):
-            raise
-        raise LedgerBroken(f"unexpected content ({type(error).__name__})") from None
-
-
-def _ledger(plain: Mapping[str, object]) -> Ledger:
-    version = plain.get("version")
-    if not isinstance(version, int) or version < 1:
-        raise LedgerBroken("no version")
-    if version > VERSION:
-        raise LedgerBroken(f"version {version}", newer=True)
-    suspended, url = plain["suspended"], plain["url"]
-    return Ledger(
-        salt=_text(plain["salt"]),
-        claude=_each(plain["claude"], _claude),
-        servers=_each(plain["servers"], _server),
-        suspended=None if suspended is None else _suspended(_object(suspended)),
-        url=None if url is None else _pair(url),
-        keys=_each(plain["keys"], _number),
-        scripts=_texts(plain["scripts"]),
-        trusted=_texts(plain["trusted"]),
-        since=_each(plain["since"], _since),
-    )
-
-
-def _claude(value: object) -> ClaudeMemory:
-    plain = _object(value)
-    return ClaudeMemory(
-        entry=_memory(plain["entry"]),
-        index=_memory(plain["index"]),
-        settings=_memory(plain["settings"]),
-        selections=tuple(None if s is None else _text(s) for s in _list(plain["selections"])),
-        row=_flag(plain["row"]),
-        entries=_flag(plain["entries"]),
-        taken_over=_texts(plain["taken_over"]),
-        written_at=_number(plain["written_at"]),
-        complete=_flag(plain["complete"]),
-        dangling=_texts(plain["dangling"]),
-        released=_flag(plain["released"]),
-    )
-
-
-def _memory(value: object) -> Memory:
-    plain = _object(value)
-    return Memory(_flag(plain["created"]), _texts(plain["folders"]), _each(plain["keys"], _key))
-
-
-def _key(value: object) -> KeyMemory:
-    plain = _object(value)
-    before = plain["before"]
-    until = _each(plain.get("until", {}), _text)  # younger than the first ledgers
-    return KeyMemory(None if before is None else _text(before), _each(plain["wrote"], _text), until)
-
-
-def _server(value: object) -> ServerMemory:
-    plain = _object(value)
-    return ServerMemory(
-        _each(plain["pulled"], _text),
-        _each(plain["derived"], _derived),
-        _each(plain["failures"], _failure),
-        _each(plain["cloud"], _number),
-    )
-
-
-def _derived(value: object) -> Derived:
-    plain = _object(value)
-    context = plain["context"]
-    return Derived(
-        _text(plain["source"]),
-        context if isinstance(context, int) else _text(context),
-        _text(plain["digest"]),
-        _text(plain["base"]),
-        _flag(plain["adopted"]),
-    )
-
-
-def _failure(value: object) -> Failure:
-    plain = _object(value)
-    return Failure(_text(plain["code"]), _text(plain["message"]), _text(plain["hint"]), _text(plain["server"]))
-
-
-def _suspended(plain: Mapping[str, object]) -> Suspended:
-    return Suspended(_number(plain["since"]), _text(plain["because"]))
-
-
-def _since(value: object) -> Since:
-    plain = _object(value)
-    return Since(_text(plain["state"]), _number(plain["at"]))
-
-
-def _each(value: object, decode: Callable[[object], T]) -> dict[str, T]:
-    return {name: decode(member) for name, member in _object(value).items()}
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise LedgerBroken("an object was expected")
-    return value
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise LedgerBroken("a list was expected")
-    return value
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(_text, _list(value)))
-
-
-def _pair(value: object) -> tuple[str, str]:
-    first, second = _texts(value)
-    return first, second
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise LedgerBroken("a text was expected")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise LedgerBroken("true or false was expected")
-    return value
-
-
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LedgerBroken("a number was expected")
-    return float(value)

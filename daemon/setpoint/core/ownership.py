@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 
 from setpoint.core.document import MISSING, Document, Raw, same
@@ -102,17 +102,24 @@ def untouched(actual: object, wrote: Leaves, salt: str) -> bool:
     return all(now.get(path) == digest for path, digest in wrote.items())
 
 
-def settle(document: Document, memory: Memory, wanted: Mapping[str, object], salt: str) -> Settled:
-    """Set what is wanted; give back what is remembered and no longer wanted, unless somebody changed it since."""
+def settle(
+    document: Document, memory: Memory, wanted: Mapping[str, object], salt: str, leave: Container[str] = ()
+) -> Settled:
+    """Set what is wanted; give back what is remembered and no longer wanted, unless somebody changed it since.
+
+    `leave`: keys that stay as they are, in the file and in memory.
+    """
     edits: list[Edit] = []
     keys = dict(memory.keys)
-    for key in [key for key in memory.keys if key not in wanted]:
+    for key in [key for key in memory.keys if key not in wanted and key not in leave]:
         known = keys.pop(key)
         document, edit = _give_back(document, key, known, salt)
         edits += [edit] if edit else []
         if edit and edit.did is Did.GIVEN_BACK:
             keys[key] = KeyMemory(known.before, EMPTY, known.wrote or known.until)
     for key, wish in wanted.items():
+        if key in leave:
+            continue
         actual = document.get((key,))
         before = keys[key].before if key in keys else document.raw((key,))
         if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key], salt)):

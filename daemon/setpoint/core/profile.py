@@ -113,6 +113,7 @@ class AgentWish:
     interval: int = 300
     on_user_switch: Literal["enforce", "yield"] = "enforce"
     contest: Contest = Contest()
+    notify: bool = False
 
 
 @value

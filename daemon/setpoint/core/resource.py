@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from setpoint.core.change import Change, Section
-from setpoint.core.ledger import Ledger, ServerMemory
+from setpoint.core.ledger import Ledger, ServerMemory, Suspended
 from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, Running, Scheme, Sizes, Tell
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
@@ -18,12 +18,18 @@ from setpoint.value import replace, value
 
 @value
 class Options:
-    """What a person asked for beside the profile."""
+    """What a person asked for beside the profile.
+
+    `insist`: they ask now, so that what is contested, or was picked in the app, is set again. `unattended`: nobody
+    asks, and what failed for good is not tried again.
+    """
 
     restart: bool = False
     take_over: bool = False
     adopt: bool = False
     only: str = ""
+    insist: bool = False
+    unattended: bool = False
 
 
 class Notes:
@@ -44,12 +50,21 @@ class Notes:
         self.static: Secret | None = None
 
 
+def _goes_on() -> bool:
+    return False
+
+
+def _is_fought(_change: Change) -> bool:
+    return True
+
+
 @value
 class World:
     """Everything that one pass may look at and act through; only its notes change.
 
     `url` is the Ollama server's, with where it came from. `running` is asked anew at every call. `record` keeps the
-    history.
+    history. `halt`: whether we are asked to end. `fights`: whether a repair is still to be made, asked right before
+    each one: somebody may be changing the same keys again and again.
     """
 
     profile: Profile
@@ -68,6 +83,8 @@ class World:
     running: Callable[[], Running | None]
     record: Callable[[Change, SetpointError | None], None]
     notes: Notes
+    halt: Callable[[], bool] = _goes_on
+    fights: Callable[[Change], bool] = _is_fought
 
     def healthy(self, *names: str) -> bool:
         """Whether all these conditions, of resources looked at before, are well."""
@@ -92,8 +109,12 @@ class World:
         return self.options.restart or self.profile.claude.switch == "restart"
 
     def stopped(self) -> bool:
-        """Whether somebody restored meanwhile: then nothing more is done, and what takes long stops."""
-        return self.profile.mode is not Mode.OFF and self.ledger.read().suspended is not None
+        """Whether somebody restored or paused meanwhile, or we are to end: then nothing more is done."""
+        return self.halt() or (self.profile.mode is not Mode.OFF and self.suspended is not None)
+
+    @property
+    def suspended(self) -> Suspended | None:
+        return self.ledger.read().suspended_at(self.clock.now())
 
     @property
     def wants_ollama(self) -> bool:

@@ -27,6 +27,10 @@ def preface(world: World) -> Section:
     )
     if world.ledger.broken():
         notices = (*notices, BROKEN)
+    used = world.ledger.read().used_at(world.clock.now())
+    if used:
+        until = f"until {clock_text(used.until)}" if used.until else "until `setpoint use profile`"
+        notices = (*notices, Notice("SP504", f"mode {used.mode} is used on this machine, {until}"))
     return Section("profile", "ollama", (valid, _trusted(world), _suspended(world)), notices=notices)
 
 
@@ -58,8 +62,9 @@ def _trusted(world: World) -> Condition:
 
 
 def _suspended(world: World) -> Condition:
-    suspended = world.ledger.read().suspended
+    suspended = world.suspended
     if suspended is None:
         return Condition("Suspended", State.FALSE, "Active", healthy=State.FALSE)
-    message = f"suspended since {clock_text(suspended.since)} ({suspended.because})"
-    return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint apply resumes", "SP502", State.FALSE)
+    until = f" until {clock_text(suspended.until)}" if suspended.until else ""
+    message = f"suspended since {clock_text(suspended.since)}{until} ({suspended.because})"
+    return Condition("Suspended", State.TRUE, "Suspended", message, "setpoint resume", "SP502", State.FALSE)

@@ -59,13 +59,16 @@ def look(resources: Sequence[Resource], world: World, preface: Section) -> Repor
     return _report(world, sections, [])
 
 
-def bring(resources: Sequence[Resource], world: World, preface: Section) -> Report:
-    """A pass that carries out what it finds, resource by resource, looking again after every change."""
+def bring(resources: Sequence[Resource], world: World, preface: Section, *, long: bool = True) -> Report:
+    """A pass that carries out what it finds, resource by resource, looking again after every change.
+
+    `long`: also what may take hours; else that is left to who called.
+    """
     sections: list[Section] = [_note(world, preface)]
     outcomes: list[Outcome] = []
     try:
         for resource in resources:
-            section, tried = _bring_one(resource, world)
+            section, tried = _bring_one(resource, world, long=long)
             sections.append(section)
             outcomes += tried
     finally:
@@ -94,17 +97,23 @@ def _wanted(resource: Resource, world: World) -> Section:
     return section if world.options.only in ("", resource.half) else replace(section, changes=(), notices=(), facts=())
 
 
-def _bring_one(resource: Resource, world: World) -> tuple[Section, list[Outcome]]:
+def _bring_one(resource: Resource, world: World, *, long: bool) -> tuple[Section, list[Outcome]]:
     outcomes: list[Outcome] = []
     tried: set[tuple[tuple[str, str], ...]] = set()
     while True:
         section = _note(world, _wanted(resource, world))
-        ready = [c for c in section.changes if not (c.waits or c.gated) and _what(c) not in tried]
+        ready = [c for c in section.changes if _may_begin(c, long=long) and _what(c) not in tried]
         stopped = any(outcome.error and outcome.error.code in STOPS_ALL for outcome in outcomes)
         if not ready or stopped or world.stopped():
             return section, outcomes
         tried.add(_what(ready[0]))
-        outcomes.append(_carry_out(resource, ready[0], world))
+        if ready[0].corrective and not world.fights(ready[0]):
+            continue  # given up by now: the next look leaves it out
+        outcomes.append(carry_out(resource, ready[0], world))
+
+
+def _may_begin(change: Change, *, long: bool) -> bool:
+    return not (change.waits or change.gated) and (long or not change.long)
 
 
 def _what(change: Change) -> tuple[tuple[str, str], ...]:
@@ -112,7 +121,8 @@ def _what(change: Change) -> tuple[tuple[str, str], ...]:
     return tuple((line.verb, line.target) for line in change.lines)
 
 
-def _carry_out(resource: Resource, change: Change, world: World) -> Outcome:
+def carry_out(resource: Resource, change: Change, world: World) -> Outcome:
+    """One change of a resource, told and recorded whether it succeeds or not."""
     began = world.clock.now()
     error: SetpointError | None = None
     try:
@@ -164,6 +174,8 @@ def _report(world: World, sections: list[Section], outcomes: list[Outcome]) -> R
 def remember(world: World, conditions: Sequence[Condition]) -> None:
     """Since when each condition has its state. Nothing is written while nothing changes."""
     now = world.clock.now()
+    if world.options.only:  # one half says nothing of the whole
+        conditions = [each for each in conditions if each.name != "Converged"]
 
     def step(ledger: Ledger) -> Ledger:
         since = {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from setpoint.core.change import Change, Section
+from setpoint.core.choice import held, holds, picked, undoing
 from setpoint.core.claude_files import Turn, apply_turn, withdraw_turn
 from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
 from setpoint.core.claude_turning import carry_out
 from setpoint.core.closing import quit_and_wait
+from setpoint.core.contest import SELECTION, condition, contested
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import other_tool, rows, selection
@@ -23,6 +25,7 @@ from setpoint.core.resource import Resource, World
 from setpoint.core.route import entry, route
 from setpoint.core.survey import files_seen, folder, presence
 from setpoint.errors import PlatformTrouble, SetpointError
+from setpoint.value import replace
 
 CONFIGURED: Final = "ClaudeConfigured"
 POLICY: Final = "PolicyConflict"
@@ -120,9 +123,30 @@ class ClaudeConfig:
         if tool and not world.options.take_over and looked.seen.applied not in looked.memory.taken_over:
             return self._section(_of_other_tool(tool, looked), facts=facts)
         wanted = entry(way, helper=world.notes.helper, static=world.notes.static)
-        turn = apply_turn(looked.seen, looked.memory, wanted, salt)
         intended = not is_repair(looked.memory, wanted, salt)
-        return self._outcome(world, looked, turn, facts, intended=intended)
+        if world.options.insist:
+            turn = apply_turn(looked.seen, looked.memory, wanted, salt)
+            return self._outcome(world, looked, turn, facts, intended=intended)
+        return self._unasked(world, looked, wanted, facts, intended=intended)
+
+    def _unasked(
+        self, world: World, looked: Looked, wanted: Mapping[str, object], facts: tuple[str, ...], *, intended: bool
+    ) -> Section:
+        """Where nobody asks right now, what a person picked may hold, and what is fought over stays as it is."""
+        ledger = world.ledger.read()
+        choice = picked(looked.seen, looked.memory)
+        if choice and holds(choice, world.profile.agent, ledger):
+            return self._section(held(choice), facts=facts)
+        fights = contested(ledger, world.profile.generation)
+        turn = apply_turn(looked.seen, looked.memory, wanted, ledger.salt, fights)
+        section = self._outcome(world, looked, turn, facts, intended=intended)
+        if SELECTION in fights and not looked.seen.ours_applied:
+            theirs = Condition(CONFIGURED, State.FALSE, "Contested", exit_code=4)
+            section = replace(section, conditions=(section.conditions[0], theirs))
+        notices = (undoing(choice),) if choice and not fights else ()
+        return replace(
+            section, conditions=(*section.conditions, condition(fights)), notices=(*notices, *section.notices)
+        )
 
     def _outcome(self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool) -> Section:
         policy = Condition(POLICY, State.FALSE, "NoPolicy", healthy=State.FALSE)

@@ -122,7 +122,10 @@ def _pull_changes(resource: str, lacking: list[Lacking], world: World) -> tuple[
         return (), ()
     sizes = {lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking}
     free = world.sizes.free(world.url[0])
-    changes = tuple(_pull_change(resource, lack, sizes[lack.wish.spelled], free) for lack in lacking)
+    changes = tuple(
+        replace(_pull_change(resource, lack, sizes[lack.wish.spelled], free), waits=_waits(lack, world), long=True)
+        for lack in lacking
+    )
     return changes, _too_little_room(sizes, free)
 
 
@@ -146,6 +149,14 @@ def _pull_change(resource: str, lack: Lacking, size: int | None, free: int | Non
     if lack.failure:
         known.append(f"failed before: {lack.failure.message}")
     return Change(resource, (Line("+", "pull", lack.wish.spelled, ", ".join(known)),), Pull(lack.wish))
+
+
+def _waits(lack: Lacking, world: World) -> str:
+    """An agent leaves alone what failed for good until the server is another one; a person's word is a new try."""
+    failure = lack.failure
+    if failure is None or not world.options.unattended or failure.server != world.ollama.version():
+        return ""
+    return "setpoint sync --force, once the cause is gone"
 
 
 def _too_little_room(sizes: Mapping[str, int | None], free: int | None) -> tuple[Notice, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from setpoint.core.change import Change
+from setpoint.core.change import Change, Line
 from setpoint.core.ports import Clock, Files
 from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
@@ -22,8 +23,21 @@ class History:
         self._files = files
         self._clock = clock
 
-    def record(self, change: Change, error: SetpointError | None) -> None:
-        lines = [self._line(change, index, error) for index in range(len(change.lines))]
+    def record(self, change: Change, error: SetpointError | None, by: str) -> None:
+        """A change that was tried. `by`: whose doing it is."""
+        kind = "corrective" if change.corrective else "intended"
+        failed = {"failed": error.code} if error else {}
+        self._append([self._line(kind, change.resource, line, by) | failed for line in change.lines])
+
+    def found(self, change: Change) -> None:
+        """Drift that is not put right now."""
+        self._append([self._line("drift", change.resource, line, "somebody else") for line in change.lines])
+
+    def event(self, what: str, detail: str, by: str) -> None:
+        self._append([self._line("event", "agent", Line("~", what, by, detail), by)])
+
+    def _append(self, told: Sequence[Mapping[str, object]]) -> None:
+        lines = [json.dumps(each, ensure_ascii=False) + "\n" for each in told]
         try:
             seen = self._files.read(self._path)
             kept = (seen or b"").splitlines(keepends=True)[-KEPT:]
@@ -41,15 +55,13 @@ class History:
         except (SetpointError, ValueError, TypeError, KeyError, OverflowError):
             return ""
 
-    def _line(self, change: Change, index: int, error: SetpointError | None) -> str:
-        line = change.lines[index]
-        told = {
+    def _line(self, kind: str, resource: str, line: Line, by: str) -> dict[str, object]:
+        return {
             "at": round(self._clock.now(), 3),
-            "kind": "corrective" if change.corrective else "intended",
-            "resource": change.resource,
+            "kind": kind,
+            "resource": resource,
             "verb": line.verb,
             "target": line.target,
             "detail": line.detail,
-            **({"failed": error.code} if error else {}),
+            "by": by,
         }
-        return json.dumps(told, ensure_ascii=False) + "\n"

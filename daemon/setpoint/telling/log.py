@@ -6,24 +6,33 @@ failure, none of which ever holds a secret.
 
 from __future__ import annotations
 
-from typing import Literal, TextIO
+from typing import Literal, Protocol, TextIO, cast
 
 import structlog
 
 from setpoint.core.change import Change
+from setpoint.core.report import Condition
 from setpoint.errors import SetpointError
 
 Form = Literal["console", "json"]
 
 
+class Stream(Protocol):
+    """What a log is written to: a line, then a flush."""
+
+    def write(self, text: str, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+
 class Log:
     """From level info on, since whoever asks for a log wants to see the steps. Nothing is configured globally."""
 
-    def __init__(self, stream: TextIO, form: Form, *, colour: bool = False) -> None:
+    def __init__(self, stream: Stream, form: Form, *, colour: bool = False) -> None:
         json = structlog.processors.JSONRenderer(ensure_ascii=False)
         last = json if form == "json" else structlog.dev.ConsoleRenderer(colors=colour, pad_event_to=0)
         self._log = structlog.wrap_logger(
-            structlog.PrintLogger(stream),
+            structlog.PrintLogger(cast("TextIO", stream)),
             processors=[
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -41,6 +50,22 @@ class Log:
                 self._log.info("change carried out", **keys, detail=line.detail)
             else:
                 self._log.error("change failed", **keys, code=error.code, why=error.message)
+
+    def found(self, change: Change) -> None:
+        """Drift that is not put right now."""
+        for line in change.lines:
+            self._log.warning("drift found", resource=change.resource, target=line.target, detail=line.detail)
+
+    def condition(self, condition: Condition) -> None:
+        keys = {"name": condition.name, "state": str(condition.state), "reason": condition.reason}
+        say = self._log.info if condition.well else self._log.warning
+        say("condition", **keys, code=condition.code, message=condition.message)
+
+    def event(self, what: str, detail: str, by: str) -> None:
+        self._log.info("event", what=what, detail=detail, by=by)
+
+    def trouble(self, what: str, code: str, message: str) -> None:
+        self._log.error(what, code=code, message=message)
 
     def began(self, command: str) -> None:
         self._log.info("command began", command=command)

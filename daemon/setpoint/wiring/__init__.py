@@ -165,21 +165,31 @@ def world(
         python=here.python,
         sizes=RegistrySizes(here.registry_url, here.env, here.machine.home),
         running=lambda: _running(here, profile),
-        record=_recorder(history, here.log),
+        record=_recorder(history, here.log, f"profile @{profile.generation}"),
         notes=Notes(),
     )
     return made
 
 
-def _recorder(history: History, log: Log | None) -> Callable[[Change, SetpointError | None], None]:
-    if log is None:
-        return history.record
+def in_use(here: Surroundings, profile: Profile) -> Profile:
+    """The profile with the mode that is used on this machine for a while, if there is one (`setpoint use`)."""
+    used = ledger(here).read().used_at(here.clock.now())
+    return replace(profile, mode=Mode(used.mode)) if used else profile
+
+
+def _recorder(history: History, log: Log | None, profile: str) -> Callable[[Change, SetpointError | None], None]:
+    """Whose doing a change is: the profile's, or, of one that is put back, whoever changed what was ours."""
 
     def record(change: Change, error: SetpointError | None) -> None:
-        history.record(change, error)
-        log.record(change, error)
+        history.record(change, error, _by(change) if change.corrective else profile)
+        if log is not None:
+            log.record(change, error)
 
     return record
+
+
+def _by(change: Change) -> str:
+    return next((drift.by for drift in change.drifted if drift.by), "somebody else")
 
 
 def _url(here: Surroundings, profile: Profile) -> tuple[str, str]:

@@ -1,0 +1,32 @@
+"""The word to systemd (sd_notify): ready, alive, what we are at. Nothing at all where nobody listens."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from contextlib import suppress
+
+
+class Readiness:
+    """One datagram a message to the socket that `NOTIFY_SOCKET` names; a name that begins with @ is abstract."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._address = env.get("NOTIFY_SOCKET", "")
+
+    def ready(self) -> None:
+        self._say("READY=1")
+
+    def alive(self, status: str = "") -> None:
+        """To be said more often than the watchdog's time."""
+        self._say("WATCHDOG=1" + (f"\nSTATUS={status}" if status else ""))
+
+    def stopping(self) -> None:
+        self._say("STOPPING=1")
+
+    def _say(self, text: str) -> None:
+        if not self._address or not hasattr(socket, "AF_UNIX"):
+            return
+        address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
+            out.connect(address)
+            out.sendall(text.encode())

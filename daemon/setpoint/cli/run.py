@@ -1,0 +1,97 @@
+"""`setpoint run`: the agent, in the foreground: for a service manager, a container, or a terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from types import FrameType
+from typing import Final
+
+from setpoint.adapters.lock import held
+from setpoint.adapters.readiness import Readiness
+from setpoint.adapters.rotating import RotatingFile
+from setpoint.adapters.waking import watch
+from setpoint.cli import profiles
+from setpoint.core.agent_state import LOCK
+from setpoint.errors import ProfileWrong, Waiting
+from setpoint.loop.agent import Agent
+from setpoint.telling.ink import Ink
+from setpoint.telling.log import Log
+from setpoint.wiring import Surroundings
+from setpoint.wiring.agent import AgentAround
+
+GRACE: Final = 1.5
+"""Seconds that a pass may take to end; what it does then is cut off, which loses nothing."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--log-file", metavar="PATH", help="the log goes there, and is kept small")
+
+
+def run(args: Namespace, here: Surroundings) -> int:
+    with _only_one(here):
+        around = _around(args, here)
+        agent = Agent(around, os.getpid())
+        readiness = Readiness(here.env)
+        with _signals(agent, around.watch.bell):
+            agent.run(readiness.ready)
+        readiness.stopping()
+        around.watch.close()
+    return 0
+
+
+@contextmanager
+def _only_one(here: Surroundings) -> Iterator[None]:
+    """A status that looks whether we run holds the lock for an instant: hence the second."""
+    try:
+        with held(here.state / LOCK, seconds=1.0):
+            yield
+    except Waiting:
+        raise Waiting("SP413", "another agent is running already", hint="setpoint service status") from None
+
+
+def _around(args: Namespace, here: Surroundings) -> AgentAround:
+    stream = RotatingFile(profiles.typed(args.log_file, here)) if args.log_file else here.err
+    log = Log(stream, args.log_format or "console", colour=not args.log_file and Ink(here.err, here.env).on)
+    return AgentAround(here, _path(args, here), watch(), log, Readiness(here.env))
+
+
+def _path(args: Namespace, here: Surroundings) -> Path:
+    """The profile's path, there or not: an agent waits for it."""
+    try:
+        return profiles.path_of(args, here)
+    except ProfileWrong:
+        return Path(here.folders.config) / "profile.yaml"
+
+
+@contextmanager
+def _signals(agent: Agent, bell: int | None) -> Iterator[None]:
+    """SIGTERM and Ctrl-C end, SIGHUP looks anew. Windows has only the first two."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        agent.end()
+        timer = Timer(GRACE, os._exit, (0,))
+        timer.daemon = True
+        timer.start()
+
+    def reload(_number: int, _frame: FrameType | None) -> None:
+        agent.reload()
+
+    handlers = {signal.SIGTERM: end, signal.SIGINT: end}
+    if hasattr(signal, "SIGHUP"):
+        handlers[signal.SIGHUP] = reload
+    if bell is not None:
+        signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    try:
+        yield
+    finally:
+        if bell is not None:
+            signal.set_wakeup_fd(-1)
+        for number, handler in before.items():
+            signal.signal(number, handler)

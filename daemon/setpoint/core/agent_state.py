@@ -1,0 +1,62 @@
+"""What a running agent tells of itself, for `status`: a small file in the state folder. It holds no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from setpoint.value import as_plain, value
+
+FILE = "agent.json"
+LOCK = "agent.lock"
+"""Held for as long as the agent lives: that tells whether what the file says is still so."""
+
+WAKE = "wake"
+"""A file of the state folder: whoever rewrites it makes the agent look at everything anew."""
+
+
+@value
+class Pulling:
+    """A pull that goes on. Bytes; `total` 0: not known yet. `rate` in bytes a second."""
+
+    target: str
+    completed: int
+    total: int
+    rate: float
+
+
+@value
+class AgentState:
+    """Moments are seconds since 1970. `trouble` says why the profile in force is not the one on disk, "" if it is."""
+
+    pid: int
+    version: str
+    began: float
+    mode: str = "enforce"
+    generation: str = ""
+    looked: float = 0.0
+    next: float = 0.0
+    looks: int = 0
+    pulling: Pulling | None = None
+    trouble: str = ""
+
+
+def to_plain(state: AgentState) -> object:
+    return as_plain(state)
+
+
+def from_plain(plain: object) -> AgentState | None:
+    """None for anything that is not one: it is read beside a program that may be of another version."""
+    if not isinstance(plain, Mapping):
+        return None
+    known = {name: plain[name] for name in AgentState.__match_args__ if name in plain}
+    pulling = known.get("pulling")
+    try:
+        if pulling is not None:
+            known["pulling"] = Pulling(**pulling)
+        state = AgentState(**known)
+        numbers = (state.pid, state.began, state.looked, state.next, state.looks)
+    except TypeError:
+        return None
+    texts = (state.version, state.mode, state.generation, state.trouble)
+    well = all(isinstance(each, int | float) for each in numbers) and all(isinstance(each, str) for each in texts)
+    return state if well else None

@@ -1,0 +1,293 @@
+"""The agent: it decides when to look, and keeps files, server and profile together for as long as it runs.
+
+Two kinds of passes, one at a time, both in this thread:
+- a *guard* pass is what a changed file leads to: Claude Desktop's half alone, in milliseconds, with what the last whole
+  pass found out about the server. It asks no network, so no server, however sick, keeps a repair waiting.
+- a *whole* pass is everything. What it needs to know of the server is asked beforehand, beside this thread; pulls go on
+  beside it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final, Protocol
+
+from setpoint import __version__
+from setpoint.core.agent_state import AgentState
+from setpoint.core.backoff import pause
+from setpoint.core.change import Change
+from setpoint.core.contest import contested, counted
+from setpoint.core.ledger import Ledger
+from setpoint.core.ports import Clock, Ollama, Tell
+from setpoint.core.ports.watch import Watch
+from setpoint.core.profile import Profile
+from setpoint.core.report import Condition
+from setpoint.core.resource import Resource, World
+from setpoint.errors import SetpointError, Waiting
+from setpoint.loop.beside import Beside
+from setpoint.loop.in_force import InForce
+from setpoint.loop.preface import preface
+from setpoint.loop.pulls import Pulls
+from setpoint.loop.reconcile import Report, bring, look
+from setpoint.loop.schedule import FIRST, RETRY, Paces
+from setpoint.loop.updates import note_update
+from setpoint.value import replace
+
+QUIET: Final = 0.15
+"""Seconds without a further change before files are looked at: other tools write several, one after the other."""
+
+LONGEST_NOISE: Final = 1.0
+"""Seconds after which they are looked at all the same: what is half written by then does not parse, and is left."""
+
+SLICE: Final = 20.0
+"""Seconds of one wait, at the most: a machine that slept is noticed, and a watchdog is told that we live."""
+
+JUMP: Final = 5.0
+"""Seconds by which a wait may seem too long: more, and the machine slept or its clock was set."""
+
+BUSY: Final = 2.0
+"""Seconds until we look again when a person's own command is at work."""
+
+
+class Around(Protocol):
+    """What the agent is handed: the world, and everything that reaches out of its thread."""
+
+    clock: Clock
+    watch: Watch
+    beside: Beside
+    resources: Sequence[Resource]
+
+    def in_force(self) -> InForce: ...
+
+    def world(
+        self, profile: Profile, *, tell: Tell | None = None, asked: Ollama | None = None, halt: Callable[[], bool]
+    ) -> World:
+        """`asked`: the answers of a server that was asked a moment ago."""
+
+    def alone(self, step: Callable[[], None]) -> None:
+        """Do it under the lock of `apply`; Waiting if a person's own command holds it."""
+
+    def follow(self, profile: Profile | None) -> None:
+        """Let the watch follow what matters now."""
+
+    def busy(self) -> bool:
+        """Whether a person's own command holds that lock."""
+
+    def called(self) -> bool:
+        """Whether somebody called since the last time: a command that changed what we go by, or `sync`."""
+
+    def event(self, what: str, detail: str, by: str) -> None:
+        """Into the history."""
+
+    def trouble(self, trouble: Exception) -> None:
+        """Tell of what made a pass impossible."""
+
+    def show(self, state: AgentState) -> None: ...
+
+    def told(self, report: Report, world: World) -> None:
+        """Tell log and, where it is wanted, desktop what a pass found."""
+
+    def alive(self) -> None:
+        """Tell a service manager that we are."""
+
+    def chance(self) -> float: ...
+
+
+class Agent:
+    """`run` until `end`, which may be called from a signal handler, like `reload`."""
+
+    def __init__(self, around: Around, pid: int) -> None:
+        self._around = around
+        self._clock = around.clock
+        self._ending = False
+        self._anew = True
+        self._asking = False
+        self._paces = Paces()
+        self._due = 0.0
+        self._troubles = 0
+        self._profile: Profile | None = None
+        self._known: dict[str, Condition] = {}
+        self._pulls = Pulls(self._clock, around.beside, around.chance, self.reload)
+        self._state = AgentState(pid, __version__, self._clock.now())
+
+    def end(self) -> None:
+        self._ending = True
+        self._around.watch.wake()
+
+    def reload(self) -> None:
+        """Look at everything anew, now."""
+        self._anew = True
+        self._around.watch.wake()
+
+    def ending(self) -> bool:
+        return self._ending
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """`ready` is called once, when the files have been looked at for the first time."""
+        self._safely(self._guard)
+        ready()
+        while not self._ending:
+            self._safely(self.turn)
+
+    def _safely(self, step: Callable[[], None]) -> None:
+        """No trouble ends the agent: it is told, and tried again, ever more rarely."""
+        try:
+            step()
+            self._troubles = 0
+        except Exception as trouble:  # noqa: BLE001 - an error that nobody foresaw ends no watch either
+            self._troubles += 1
+            self._anew = False
+            self._due = self._clock.now() + pause(self._troubles, self._around.chance(), first=FIRST, longest=RETRY)
+            self._around.trouble(trouble)
+
+    def turn(self) -> None:
+        """Wait, then do what there is to do."""
+        woken, slept = self._rest()
+        self._around.alive()
+        self._around.beside.collect()
+        if woken and not self._ending:
+            self._guard()
+        if self._ending:
+            return
+        if self._around.called():
+            self._pulls.forget()
+            self._anew = True
+        self._anew = self._anew or slept
+        if (self._anew or self._clock.now() >= self._due) and not self._asking:
+            self._ask()
+
+    def _rest(self) -> tuple[bool, bool]:
+        """Whether something happened, and whether time went by without us."""
+        before = self._clock.now()
+        seconds = 0.0 if self._anew and not self._asking else min(SLICE, self._seconds_left(before))
+        woken = self._around.watch.wait(seconds)
+        passed = self._clock.now() - before
+        if woken and not self._ending:
+            self._quieten()
+        return woken, not -1.0 <= passed <= seconds + JUMP
+
+    def _seconds_left(self, now: float) -> float:
+        return max(0.0, self._due - now) if not self._asking else SLICE
+
+    def _quieten(self) -> None:
+        until = self._clock.now() + LONGEST_NOISE
+        while not self._ending and self._clock.now() < until and self._around.watch.wait(QUIET):
+            pass
+
+    def _guard(self) -> None:
+        """Claude Desktop's half, now. A profile that is new to us is first asked about on the server."""
+        profile = self._wanted()
+        self._around.follow(profile)
+        if profile is None:
+            self._show()
+            return
+        world = self._around.world(profile, halt=self.ending)
+        world = replace(world, options=replace(world.options, only="claude"))
+        world.notes.conditions.update(self._known)
+        self._pass([each for each in self._around.resources if each.half == "claude"], world)
+
+    def _wanted(self) -> Profile | None:
+        """The profile in force. With another one, what was found for the last one counts for nothing."""
+        found = self._around.in_force()
+        if found.profile != self._profile:
+            self._profile, self._known, self._anew = found.profile, {}, True
+        trouble = found.trouble
+        text = f"{trouble.message}   {trouble.code}" if trouble else ""
+        self._state = replace(self._state, trouble=text)
+        return self._profile
+
+    def _ask(self) -> None:
+        """Begin a whole pass: ask the server beside this thread all that the pass will want to know."""
+        self._anew = False
+        profile = self._wanted()
+        if profile is None:
+            self._due = self._clock.now() + self._paces.rest(60.0, self._around.chance())
+            return
+        world = self._around.world(profile, halt=self.ending)
+        resources = [each for each in self._around.resources if each.half == "ollama"]
+        self._asking = True
+        self._around.beside.start(lambda: _asked(resources, world), lambda answers: self._whole(profile, answers))
+
+    def _whole(self, profile: Profile, answers: Callable[[], Ollama]) -> None:
+        self._asking = False
+        asked = answers()
+        if self._ending:
+            return
+        if profile != self._wanted():
+            self._anew = True
+            return
+        try:
+            self._around.alone(lambda: self._whole_alone(profile, asked))
+        except Waiting:
+            self._due = self._clock.now() + BUSY
+
+    def _whole_alone(self, profile: Profile, asked: Ollama) -> None:
+        world = self._around.world(profile, asked=asked, halt=self.ending)
+        updated = note_update(world)
+        if updated:
+            self._around.event("update", updated, "Claude Desktop")
+        report = self._pass(self._around.resources, world)
+        self._known = dict(world.notes.conditions)
+        self._pull(report, profile, world)
+        failed = any(outcome.error for outcome in report.outcomes)
+        self._paces = self._paces.after(report.conditions, failed=failed)
+        self._plan(profile, world)
+
+    def _pass(self, resources: Sequence[Resource], world: World) -> Report:
+        held = world.profile.agent.mode == "audit" or world.suspended or not self._trusted(world)
+        if held:
+            report = look(resources, world, preface(world))
+        else:
+            fighting = replace(world, fights=lambda change: self._fights(change, world))
+            report = bring(resources, fighting, preface(world), long=False)
+        self._around.told(report, world)
+        now = self._clock.now()
+        self._state = replace(self._state, looked=now, looks=self._state.looks + 1, mode=world.profile.agent.mode)
+        self._show()
+        self._around.follow(self._profile)
+        return report
+
+    def _trusted(self, world: World) -> bool:
+        return preface(world).conditions[1].well
+
+    def _fights(self, change: Change, world: World) -> bool:
+        """Count what is to be put back, as somebody may be changing it in turn; False once it is contested."""
+        rule, generation, now = world.profile.agent.contest, world.profile.generation, self._clock.now()
+
+        def step(ledger: Ledger) -> Ledger:
+            return counted(ledger, change.drifted, rule, now, generation)
+
+        return contested(world.ledger.read(), generation) == contested(world.ledger.change(step), generation)
+
+    def _pull(self, report: Report, profile: Profile, world: World) -> None:
+        held = world.suspended or profile.agent.mode == "audit"
+        changes = [] if held else [change for change in report.changes if change.long]
+        around = self._around
+        self._pulls.want(
+            around.resources,
+            changes,
+            lambda tell, halt: around.world(profile, tell=tell, halt=lambda: self._ending or around.busy() or halt()),
+        )
+
+    def _plan(self, profile: Profile, world: World) -> None:
+        now = self._clock.now()
+        rest = self._paces.rest(profile.agent.interval, self._around.chance())
+        ledger = world.ledger.read()
+        ends = [ledger.suspended_at(now), ledger.used_at(now)]
+        moments = [each.until for each in ends if each and each.until is not None]
+        again = self._pulls.next()
+        self._due = min([now + rest, *moments, *([again] if again is not None else [])])
+        self._show()
+
+    def _show(self) -> None:
+        generation = self._profile.generation if self._profile else ""
+        self._state = replace(self._state, generation=generation, next=self._due, pulling=self._pulls.pulling)
+        self._around.show(self._state)
+
+
+def _asked(resources: Sequence[Resource], world: World) -> Ollama:
+    """The server, with all the answers that a pass over these resources needs; what it does not say is one too."""
+    with suppress(SetpointError):
+        look(resources, world, preface(world))
+    return world.ollama

@@ -1,0 +1,82 @@
+"""Which profile is in force: the file's own, or the last good one while that is missing, wrong or not trusted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from setpoint.core.ports import Files
+from setpoint.core.profile import Profile
+from setpoint.errors import Problem, ProfileWrong, SetpointError
+from setpoint.loading.kept import load_kept
+from setpoint.value import value
+
+LIMIT: Final = 1 << 20
+"""Bytes of a profile that are read at the most; the loader's own limit is lower and says so."""
+
+
+@value
+class InForce:
+    """`profile` None: there has never been a good one. `trouble`: why it is not what the file says; None: it is."""
+
+    profile: Profile | None
+    trouble: SetpointError | None = None
+
+
+@value
+class Wanted:
+    """The profile at `path`, with what is kept of it in the `state` folder over restarts.
+
+    `objection` gives what forbids to follow a valid profile, such as a yes that nobody has given; None: nothing.
+    """
+
+    path: Path
+    files: Files
+    state: Path
+    objection: Callable[[Profile], SetpointError | None]
+
+    def read(self) -> InForce:
+        try:
+            text = self._text()
+            profile = load_kept(self.files, self.state / "profile.json", self.path, text, remember=True)
+            objection = self.objection(profile)
+        except SetpointError as trouble:
+            return InForce(self._last_good(), trouble)
+        if objection is not None:
+            return InForce(self._last_good(), objection)
+        self._keep(text)
+        return InForce(profile)
+
+    def _text(self) -> bytes:
+        text = self.files.read(self.path, limit=LIMIT)
+        if text is None:
+            problem = Problem("SP100", "there is no profile here any more", hint="put it back; until then all is held")
+            raise ProfileWrong(str(self.path), (problem,))
+        return text
+
+    @property
+    def _kept(self) -> Path:
+        return self.state / "in-force.json"
+
+    def _keep(self, text: bytes) -> None:
+        """A valid profile holds no key, so its whole text may be kept."""
+        plain = json.dumps({"path": str(self.path), "text": text.decode("utf-8", "surrogateescape")}).encode()
+        try:
+            seen = self.files.read(self._kept)
+            if seen != plain:
+                self.files.write(self._kept, plain, seen=seen)
+        except SetpointError:
+            return  # what it is kept for may never come
+
+    def _last_good(self) -> Profile | None:
+        """Of this very path: another profile's last state says nothing about this one."""
+        try:
+            plain = json.loads(self.files.read(self._kept) or b"{}")
+            if plain.get("path") != str(self.path):
+                return None
+            text = str(plain["text"]).encode("utf-8", "surrogateescape")
+            return load_kept(self.files, self.state / "last-good.json", self.path, text, remember=True)
+        except (SetpointError, ValueError, KeyError, AttributeError, RecursionError):
+            return None

@@ -1,0 +1,104 @@
+"""The long changes, one at a time, beside the passes: a pull of 60 GB keeps no repair waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from setpoint.core.agent_state import Pulling
+from setpoint.core.backoff import pause
+from setpoint.core.change import Change, Line
+from setpoint.core.ports import Clock
+from setpoint.core.resource import Resource, World
+from setpoint.errors import SetpointError
+from setpoint.loop.beside import Beside
+from setpoint.loop.reconcile import Outcome, carry_out
+from setpoint.loop.schedule import FIRST, RETRY
+
+MakeWorld = Callable[["Progress", Callable[[], bool]], World]
+"""Makes the world of a pull, given where it tells of itself, and whether it is to stop."""
+
+
+class Progress:
+    """The `Tell` of a pull: how far it is, for whoever asks. Written by the pull's thread, read by others."""
+
+    def __init__(self, clock: Clock, target: str) -> None:
+        self._clock = clock
+        self._first: tuple[float, int] | None = None
+        self.pulling = Pulling(target, 0, 0, 0.0)
+
+    def progress(self, target: str, status: str, completed: int, total: int) -> None:
+        now = self._clock.now()
+        # what was there before this pull began, and what begins anew, is no rate
+        if self._first is None or completed < self._first[1]:
+            self._first = (now, completed)
+        seconds = now - self._first[0]
+        rate = (completed - self._first[1]) / seconds if seconds > 0 else 0.0
+        self.pulling = Pulling(self.pulling.target, completed, total, rate)
+
+    def done(self, line: Line, seconds: float) -> None: ...
+
+    def waits(self, line: Line, text: str) -> None: ...
+
+    def failed(self, line: Line, error: SetpointError) -> None: ...
+
+
+class Pulls:
+    """At most one pull at a time. What broke off is tried again, ever more rarely, for as long as it is wanted.
+
+    `ended` is called, in the thread of the passes, when one has come back.
+    """
+
+    def __init__(self, clock: Clock, beside: Beside, chance: Callable[[], float], ended: Callable[[], None]) -> None:
+        self._clock = clock
+        self._beside = beside
+        self._chance = chance
+        self._ended = ended
+        self._wanted: frozenset[str] = frozenset()
+        self._current: Progress | None = None
+        self._tried: dict[str, tuple[int, float]] = {}
+
+    @property
+    def pulling(self) -> Pulling | None:
+        return self._current.pulling if self._current else None
+
+    def next(self) -> float | None:
+        """The moment (seconds since 1970) at which something may be tried again; None: nothing waits for one."""
+        waiting = [moment for target, (_, moment) in self._tried.items() if target in self._wanted]
+        return min(waiting, default=None) if self._current is None else None
+
+    def want(self, resources: Sequence[Resource], changes: Sequence[Change], world: MakeWorld) -> None:
+        """Begin with the first of these that may be tried now; what goes on and is none of them is to stop."""
+        self._wanted = frozenset(map(_target, changes))
+        ready = next((each for each in changes if not each.waits and self._may_try(_target(each))), None)
+        if ready is not None and self._current is None:
+            self._begin(next(each for each in resources if each.name == ready.resource), ready, world)
+
+    def forget(self) -> None:
+        """A person's word: everything may be tried at once."""
+        self._tried.clear()
+
+    def _may_try(self, target: str) -> bool:
+        return self._clock.now() >= self._tried.get(target, (0, 0.0))[1]
+
+    def _begin(self, resource: Resource, change: Change, world: MakeWorld) -> None:
+        target = _target(change)
+        progress = Progress(self._clock, target)
+        made = world(progress, lambda: target not in self._wanted)
+        self._current = progress
+        self._beside.start(lambda: carry_out(resource, change, made), self._came_back)
+
+    def _came_back(self, result: Callable[[], Outcome]) -> None:
+        self._current = None
+        outcome = result()
+        target = _target(outcome.change)
+        if outcome.error is None:
+            self._tried.pop(target, None)
+        else:
+            times = self._tried.get(target, (0, 0.0))[0] + 1
+            seconds = pause(times, self._chance(), first=FIRST, longest=RETRY)
+            self._tried[target] = (times, self._clock.now() + seconds)
+        self._ended()
+
+
+def _target(change: Change) -> str:
+    return change.lines[0].target

@@ -1,0 +1,170 @@
+"""Everything that an agent reaches out to: this process, this person, this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import random
+from typing import TYPE_CHECKING
+
+from setpoint import wiring
+from setpoint.adapters import beacon
+from setpoint.adapters.crash import keep
+from setpoint.adapters.lock import held, is_held
+from setpoint.adapters.readiness import Readiness
+from setpoint.core.agent_state import WAKE, AgentState
+from setpoint.core.alerts import alerts
+from setpoint.core.change import Line
+from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.following import follow
+from setpoint.core.ports import ClaudeFolder, Ollama, Tell
+from setpoint.core.ports.watch import Watch
+from setpoint.core.profile import Mode, Profile
+from setpoint.core.report import told
+from setpoint.core.resource import Options, Resource, World
+from setpoint.core.singleton_lock import places as locks_of
+from setpoint.errors import NotTrusted, SetpointError
+from setpoint.loop.beside import Beside
+from setpoint.loop.in_force import InForce, Wanted
+from setpoint.loop.preface import asks
+from setpoint.loop.reconcile import Report
+from setpoint.telling.history import History
+from setpoint.value import replace
+from setpoint.wiring import Surroundings
+
+if TYPE_CHECKING:
+    from setpoint.telling.log import Log
+
+
+class Silent:
+    """The `Tell` of a pass that nobody looks at; what was done stands in the history and in the log."""
+
+    def progress(self, target: str, status: str, completed: int, total: int) -> None: ...
+
+    def done(self, line: Line, seconds: float) -> None: ...
+
+    def waits(self, line: Line, text: str) -> None: ...
+
+    def failed(self, line: Line, error: SetpointError) -> None: ...
+
+
+class AgentAround:
+    """See `Around` in `loop/agent.py`. `path` is the profile's, with no link resolved: links are followed anew."""
+
+    def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, readiness: Readiness) -> None:
+        self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
+        self._path = path
+        self._log = log
+        self._readiness = readiness
+        self._history = History(here.state, here.machine.files, here.clock)
+        self._wanted = Wanted(path, here.machine.files, here.state, self._objection)
+        self._call = beacon.called(here.state)
+        self._alone = False
+        self._told: dict[str, str] = {}
+        self._found: frozenset[tuple[tuple[str, str], ...]] = frozenset()
+        self._alerted: set[str] = set()
+        self._status = ""
+        self.clock = here.clock
+        self.watch = watch
+        self.beside = Beside(watch.wake)
+        self.resources: Sequence[Resource] = wiring.resources()
+
+    def in_force(self) -> InForce:
+        found = self._wanted.read()
+        return replace(found, profile=found.profile and wiring.in_use(self._here, found.profile))
+
+    def world(
+        self, profile: Profile, *, tell: Tell | None = None, asked: Ollama | None = None, halt: Callable[[], bool]
+    ) -> World:
+        world = wiring.world(self._here, profile, tell or Silent(), Options(unattended=True), settled=True)
+        return replace(world, halt=halt, ollama=asked or world.ollama)
+
+    def alone(self, step: Callable[[], None]) -> None:
+        with held(self._here.state / "apply.lock", seconds=0.0):
+            self._alone = True
+            try:
+                step()
+            finally:
+                self._alone = False
+
+    def busy(self) -> bool:
+        return not self._alone and is_held(self._here.state / "apply.lock")
+
+    def follow(self, profile: Profile | None) -> None:
+        here = self._here
+        app = profile.claude.app if profile else None
+        folders = here.platform.claude_folders(here.machine)
+        paths = [self._path, here.state / WAKE, *map(Path, here.platform.signs(here.machine, app))]
+        for folder in folders:
+            paths += map(Path, (folder.index, folder.entry(ENTRY_ID), folder.settings))
+        paths += [place / name for place, _ in locks_of(folders) for name in ("SingletonLock", "lockfile")]
+        follow(self.watch, here.machine.files, paths, here.machine.home, self._pid(app, folders))
+
+    def called(self) -> bool:
+        before, self._call = self._call, beacon.called(self._here.state)
+        return before != self._call
+
+    def event(self, what: str, detail: str, by: str) -> None:
+        self._history.event(what, detail, by)
+        self._log.event(what, detail, by)
+
+    def show(self, state: AgentState) -> None:
+        beacon.show(self._here.state, state)
+
+    def told(self, report: Report, world: World) -> None:
+        for condition in report.conditions:
+            said = f"{condition.state} {condition.reason} {condition.message}"
+            if self._told.get(condition.name) != said:
+                self._told[condition.name] = said
+                self._log.condition(condition)
+        self._tell_found(report)
+        if world.profile.agent.notify:
+            self._alert(report, world)
+        converged = next((each for each in report.conditions if each.name == "Converged"), None)
+        self._status = converged.reason if converged else self._status
+
+    def trouble(self, trouble: Exception) -> None:
+        if isinstance(trouble, SetpointError):
+            self._log.trouble("a pass was not possible", trouble.code, told(trouble))
+        else:
+            kept = keep(trouble, self._here.machine.files, self._here.state)
+            self._log.trouble("a bug in Setpoint", "SP900", f"{type(trouble).__name__}{kept}")
+
+    def alive(self) -> None:
+        self._readiness.alive(self._status)
+
+    def chance(self) -> float:
+        return random()  # noqa: S311 - spreads load, guards nothing
+
+    def _objection(self, profile: Profile) -> SetpointError | None:
+        used = wiring.in_use(self._here, profile)
+        if used.mode is Mode.OFF:
+            return None
+        powers = asks(self.world(used, halt=lambda: False))
+        if not powers:
+            return None
+        message = f"nobody has allowed on this machine: {'; '.join(power.text for power in powers)}"
+        return NotTrusted("SP132", message, where=str(self._path), hint="setpoint trust")
+
+    def _pid(self, app: str | None, folders: Sequence[ClaudeFolder]) -> int | None:
+        try:
+            running = self._here.platform.running(self._here.machine, app, folders)
+        except SetpointError:
+            return None
+        return running.pid if running else None
+
+    def _tell_found(self, report: Report) -> None:
+        """Drift that is not put right now (the app is open, or nothing may be written) is told once."""
+        drifts = [change for change in report.changes if change.corrective]
+        found = {tuple((line.target, line.detail) for line in change.lines): change for change in drifts}
+        for key in found.keys() - self._found:
+            self._history.found(found[key])
+            self._log.found(found[key])
+        self._found = frozenset(found)
+
+    def _alert(self, report: Report, world: World) -> None:
+        current = alerts(report.conditions, world.ledger.read().since, self.clock.now())
+        for key in current.keys() - self._alerted:
+            self._here.platform.notify(self._here.machine, "Setpoint", current[key])
+        looked = {each.name for each in report.conditions}
+        self._alerted = {key for key in self._alerted if key.partition(" ")[0] not in looked} | set(current)
