@@ -1,6 +1,6 @@
 """For every test: a throw-away home, a tripwire around the real one, and skips that CI may forbid.
 
-`SETPOINT_REQUIRE=secret-service,windows,wire` turns a skip of tests so marked into a failure.
+`SETPOINT_REQUIRE=secret-service,windows,wire,chromium` turns a skip of tests so marked into a failure.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    browser = [name for name in ("chromium", "Xvfb") if shutil.which(name) is None]
     lacking = {
+        "chromium": f"not installed: {', '.join(browser)}" if browser else "",
         "windows": "" if sys.platform == "win32" else "this is not Windows",
         "secret_service": "" if os.environ.get("DBUS_SESSION_BUS_ADDRESS") else "there is no session bus",
         "wire": "" if WIRE.is_dir() else f"the recordings are not at {WIRE}",

@@ -252,3 +252,15 @@ def test_facts_do_not_follow_a_link_and_link_reads_any_text(files: Files, tmp_pa
     assert facts
     assert facts.kind == "link"
     assert files.link(tmp_path / "SingletonLock") == "desk-42"
+
+
+@POSIX
+def test_many_links_are_read_at_once_and_what_is_none_is_left_out(files: Files, tmp_path: Path) -> None:
+    for name, target in (("1", "/usr/bin/a"), ("2", "b (deleted)")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "exe").symlink_to(target)
+    (tmp_path / "3").mkdir()
+    (tmp_path / "3" / "exe").touch()
+    asked = ["2/exe", "1/exe", "3/exe", "4/exe", "a\0b"]
+    assert files.links(tmp_path, asked) == {"1/exe": "/usr/bin/a", "2/exe": "b (deleted)"}
+    assert files.links(tmp_path / "absent", ["1/exe"]) == {}

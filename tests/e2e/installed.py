@@ -45,12 +45,17 @@ class Claude:
     def start(self) -> int:
         """As a person does it; its process id."""
         before = len(self.said("started"))
+        self.begin()
+        until(lambda: len(self.said("started")) > before)
+        return self.pid
+
+    def begin(self) -> subprocess.Popen[bytes]:
+        """The same, without waiting until it has read its configuration."""
         env = {**self.house.env, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
         process = subprocess.Popen([str(self.house.app)], env=env, stdin=subprocess.DEVNULL, start_new_session=True)
         # somebody must take note of its end, or it stays in the table of processes
         Thread(target=process.wait, daemon=True).start()
-        until(lambda: len(self.said("started")) > before)
-        return self.pid
+        return process
 
     @property
     def pid(self) -> int:

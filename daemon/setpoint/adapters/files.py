@@ -10,8 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -100,6 +100,14 @@ class DiskFiles:
                 if error.errno in (*ABSENT, errno.EINVAL) or _windows_error(error) == NOT_A_LINK_ON_WINDOWS:
                     return None
                 raise
+
+    def links(self, folder: Path, names: Iterable[str]) -> Mapping[str, str]:
+        """Names are joined as texts: a `Path` each costs three times the question itself."""
+        found = {}
+        for name in names:
+            with suppress(OSError, ValueError):
+                found[name] = os.readlink(f"{folder}/{name}")  # noqa: PTH115  as above
+        return found
 
     def facts(self, path: Path) -> FileFacts | None:
         with _told(path, "looked at"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,6 +36,9 @@ class NoFiles:
 
     def link(self, path: Path) -> str | None:
         return None
+
+    def links(self, folder: Path, names: Iterable[str]) -> Mapping[str, str]:
+        return {}
 
     def facts(self, path: Path) -> FileFacts | None:
         return None

@@ -11,8 +11,9 @@ from pathlib import Path
 from setpoint import wiring
 from setpoint.cli import main
 from setpoint.standins import stage
+from setpoint.standins.claude.around import StandinPlatform
 from setpoint.standins.claude.deciding import Route
-from setpoint.standins.claude.desktop import QUITTING, StandinDesktop, StandinPlatform
+from setpoint.standins.claude.desktop import QUITTING, StandinDesktop
 from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.registry import manifests
 from setpoint.telling.ink import Ink

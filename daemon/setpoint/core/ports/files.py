@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -55,6 +55,9 @@ class Files(Protocol):
 
     def link(self, path: Path) -> str | None:
         """Where a symlink points, unresolved; None if it is no symlink."""
+
+    def links(self, folder: Path, names: Iterable[str]) -> Mapping[str, str]:
+        """Where many symlinks below a folder point, by name (`a/b` too). What is none or cannot be read is left out."""
 
     def facts(self, path: Path) -> FileFacts | None:
         """Kind, owner and permissions of the name itself; None: not there."""

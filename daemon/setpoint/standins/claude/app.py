@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from setpoint.standins.claude import record
 from setpoint.standins.claude.deciding import Places, Route, decide, read
 
 SETTINGS: Final = "claude_desktop_config.json"
@@ -26,10 +27,16 @@ class App:
 
     In native mode the third-party copy of the settings is held and written as well: the app writes `deploymentMode`
     there when a person picks a route (CD 2.4), so a tool must expect it at any time.
+
+    `installed` is where its version is recorded. `window`: whether one is shown; closing it only hides the app in the
+    tray (CD 6.1).
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, installed: Path | None = None) -> None:
         self.places = places
+        self.installed = installed
+        self.version = record.version(installed)
+        self.window = True
         self.route: Route = decide(places)
         self.profile: Path = places.profile(third_party=self.route.third_party)
         self._held = {path: read(path) for path in self._files() if path.exists()}
@@ -58,14 +65,41 @@ class App:
             if held is not None:
                 write(path, held)
 
+    def open_window(self) -> None:
+        self.window = True
+
+    def close_window(self) -> None:
+        self.window = False
+
     def apply_changes(self) -> None:
-        """The button of the in-app window: the whole entry again, with defaults, in the order of its form."""
-        entry = read(self.places.entry(self.route.applied))
+        """The button of the in-app window, which then starts the app again. ValueError: no entry is applied.
+
+        The entry is written whole, with defaults, in the order of its form; then the index and the flag.
+        """
+        self._apply(self.route.applied)
+
+    def pick(self, choice: str) -> None:
+        """The person picks another entry, by its id, or "native"; the app then starts itself again."""
+        if choice == "native":
+            self.sign_in("1p")
+        else:
+            self._apply(choice)
+
+    def update(self, version: str) -> None:
+        """The version on disk changes; the app then starts itself again, as the new one."""
+        if self.installed is None:
+            raise ValueError("nothing says where this app is installed")
+        record.update(self.installed, version)
+
+    def _apply(self, chosen: str) -> None:
+        entry = read(self.places.entry(chosen)) if chosen else None
         if entry is None:
-            return
+            raise ValueError(f"no entry {chosen!r} can be read")
         kind = "helper-script" if entry.get("inferenceCredentialHelper") else "static"
         filled = {**DEFAULTS, "inferenceCredentialKind": kind, **entry}
-        write(self.places.entry(self.route.applied), dict(sorted(filled.items())))
+        write(self.places.entry(chosen), dict(sorted(filled.items())))
+        write(self.places.index, {**(read(self.places.index) or {}), "appliedId": chosen})
+        self.sign_in("3p")
 
     def _files(self) -> tuple[Path, ...]:
         return tuple(dict.fromkeys((self.places.data / SETTINGS, self.places.native / SETTINGS)))
@@ -77,7 +111,7 @@ class App:
         (self.profile / "Local State").write_text("{}", encoding="utf-8")
         mode = "3P" if self.route.third_party else "1P"
         with log.open("a", encoding="utf-8") as lines:
-            lines.write(f"[custom-3p] {mode} mode active\n")
+            lines.write(f"Claude {self.version or 'stand-in'}\n[custom-3p] {mode} mode active\n")
 
 
 def write(path: Path, value: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,19 @@ def take(profile: Path, host: str, pid: int) -> bool:
             lock.unlink()
             lock.symlink_to(f"{host}-{pid}")
     return True
+
+
+def replace(profile: Path, host: str, pid: int) -> None:
+    """The lock of an app inside this process, whoever left one there. Windows asks a privilege for links: then none."""
+    profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+    leave(profile)
+    with suppress(OSError):
+        (profile / LOCK).symlink_to(f"{host}-{pid}")
+
+
+def leave(profile: Path) -> None:
+    """As at an end by the app's own menu. A lock that stays behind instead is taken over by the next start."""
+    (profile / LOCK).unlink(missing_ok=True)
 
 
 @contextmanager
