@@ -67,8 +67,9 @@ if sys.platform == "linux":
             poll.poll(min(seconds, most) * 1000)
 
         def _rung(self) -> bool:
+            """A pipe holds 64 KiB, unless the person has very many of them."""
             try:
-                return bool(os.read(self._ear, 4096))
+                return bool(os.read(self._ear, 1 << 16))
             except BlockingIOError:
                 return False
 

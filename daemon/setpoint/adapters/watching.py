@@ -40,6 +40,7 @@ class Watching:
         self._seen: dict[str, Facts] = {}
         self._ending = Ending()
         self._stale = self._happened = self._rung = False
+        self._refused: list[str] = []
         self._left_out: tuple[Path, ...] = ()
 
     @property
@@ -51,21 +52,23 @@ class Watching:
         return None
 
     def follow(self, places: Places, pid: int | None = None) -> None:
-        folders = {str(folder): _identity(folder) for folder in places if folder.is_dir()}
+        """Links are followed here: FSEvents reports real paths, and inotify one of those that lead to a folder."""
+        real = {folder: os.path.realpath(folder) for folder in places if folder.is_dir()}
+        folders = {path: _identity(path) for path in real.values()}
         if self._stale or folders != self._folders:
             self._turn_to(folders)
-        paths = [str(folder / name) for folder, names in places.items() for name in names]
-        self._roots = frozenset(form for folder in folders for form in _forms(folder))
-        self._wanted = self._roots.union(form for path in paths for form in _forms(path))
+        self._left_out = tuple(folder for folder, path in real.items() if path in self._refused)
+        paths = [os.path.join(path, name) for folder, path in real.items() for name in places[folder]]  # noqa: PTH118
+        self._roots = frozenset(map(_folded, folders))
+        self._wanted = self._roots.union(map(_folded, paths))
         self._seen = {path: _facts(path) for path in paths}
         self._ending.follow(pid)
 
     def _turn_to(self, folders: dict[str, Facts]) -> None:
         """Only if a folder came, went or was swapped: a listener is a thread, and on macOS a stream of events."""
         old = self._listener
-        self._listener, left_out = _listener(list(folders))
-        self._left_out, self._stale = tuple(map(Path, left_out)), bool(left_out)
-        self._folders = folders
+        self._listener, self._refused = _listener(list(folders))
+        self._folders, self._stale = folders, bool(self._refused)
         if old:
             self._hear(old, 0)
             old.close()
@@ -170,9 +173,9 @@ def _rust_notify() -> type[RustNotify]:
     return RustNotify
 
 
-def _identity(folder: Path) -> Facts:
+def _identity(folder: str) -> Facts:
     try:
-        found = folder.stat()
+        found = Path(folder).stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
@@ -184,12 +187,6 @@ def _facts(path: str) -> Facts:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_mode
-
-
-def _forms(path: str) -> set[str]:
-    """As it is asked for, and as macOS reports it: with all links followed but the last."""
-    folder, name = os.path.split(path)
-    return {_folded(path), _folded(os.path.join(os.path.realpath(folder), name))}  # noqa: PTH118
 
 
 def _folded(path: str) -> str:
