@@ -22,7 +22,11 @@ def to_text(plain: object) -> str:
 
 
 def plan_plain(
-    profile: Profile, sections: Iterable[Section], conditions: Iterable[Condition], code: int
+    profile: Profile,
+    sections: Iterable[Section],
+    conditions: Iterable[Condition],
+    slots: Iterable[SlotState],
+    code: int,
 ) -> dict[str, object]:
     sections = tuple(sections)
     return {
@@ -31,6 +35,7 @@ def plan_plain(
         "changes": [change_plain(change) for section in sections for change in section.changes],
         "conditions": [_condition(condition) for condition in conditions],
         "notices": [_notice(notice) for section in sections for notice in section.notices],
+        "slots": [_slot(each) for each in slots],
         "exit": code,
     }
 
@@ -43,12 +48,8 @@ def status_plain(
     since: Mapping[str, Since],
     code: int,
 ) -> dict[str, object]:
-    plan = plan_plain(profile, sections, (), code)
-    return {
-        **plan,
-        "conditions": [_condition(each, since) for each in conditions],
-        "slots": [_slot(each) for each in slots],
-    }
+    plan = plan_plain(profile, sections, (), slots, code)
+    return {**plan, "conditions": [_condition(each, since) for each in conditions]}
 
 
 def change_plain(change: Change) -> dict[str, object]:
