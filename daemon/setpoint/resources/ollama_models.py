@@ -181,7 +181,7 @@ def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
         message = worst.failure.message
     if worst.wish.spelled not in message:
         message = f"{worst.wish.spelled}: {message}"
-    return Condition(name, state, "Lacking", f"{ready} ready; {message}", hint, code, exit_code=exit_code)
+    return Condition(name, state, "Lacking", f"{ready} models ready; {message}", hint, code, exit_code=exit_code)
 
 
 def _unknown(message: str, exit_code: int, code: str = "", hint: str = "") -> Condition:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from setpoint.core.change import Change, Section
-from setpoint.core.ledger import Since
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, Notice
 from setpoint.core.slot_state import SlotState
 from setpoint.errors import Problem
 from setpoint.telling.tried_text import Tried
-from setpoint.value import as_plain
+from setpoint.value import EMPTY, as_plain
+
+if TYPE_CHECKING:
+    from setpoint.core.ledger import Since
+    from setpoint.core.status import Status
 
 FORMAT = 1
 
@@ -40,16 +44,10 @@ def plan_plain(
     }
 
 
-def status_plain(
-    profile: Profile,
-    sections: Iterable[Section],
-    conditions: Iterable[Condition],
-    slots: Iterable[SlotState],
-    since: Mapping[str, Since],
-    code: int,
-) -> dict[str, object]:
-    plan = plan_plain(profile, sections, (), slots, code)
-    return {**plan, "conditions": [_condition(each, since) for each in conditions]}
+def status_plain(status: Status, code: int) -> dict[str, object]:
+    """`code`: the exit code of the command, which may excuse a waiting."""
+    plan = plan_plain(status.profile, status.sections, (), status.slots, code)
+    return {**plan, "conditions": [_condition(each, status.since) for each in status.conditions]}
 
 
 def change_plain(change: Change) -> dict[str, object]:
@@ -99,8 +97,8 @@ def _profile(profile: Profile) -> dict[str, object]:
     return {"path": profile.path, "generation": profile.generation, "mode": str(profile.mode)}
 
 
-def _condition(condition: Condition, since: Mapping[str, Since] | None = None) -> dict[str, object]:
-    kept = (since or {}).get(condition.name)
+def _condition(condition: Condition, since: Mapping[str, Since] = EMPTY) -> dict[str, object]:
+    kept = since.get(condition.name)
     return {
         "name": condition.name,
         "state": str(condition.state),
@@ -110,6 +108,8 @@ def _condition(condition: Condition, since: Mapping[str, Since] | None = None) -
         "message": condition.message,
         "hint": condition.hint,
         "code": condition.code,
+        "details": dict(condition.details),
+        "differences": [as_plain(each) for each in condition.differences],
         "since": kept.at if kept and kept.state == condition.state else None,
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.slot_state import SlotState
+from setpoint.telling.details_text import detail_lines
 from setpoint.telling.ink import Ink, fold, printable
 from setpoint.value import value
 
@@ -126,9 +127,11 @@ def notice_lines(notice: Notice, ink: Ink) -> Iterator[str]:
 
 
 def trouble_lines(condition: Condition, ink: Ink) -> Iterator[str]:
-    """A condition that is not well: what, and the cure on a line of its own."""
+    """A condition that is not well: what, more about it, and the cure on a line of its own."""
     style, mark = ("wait", "!") if condition.name in MILD else ("bad", "✗")
     yield from ink.told(style, mark, condition.message or condition.name, condition.code)
+    if condition.name not in MILD:
+        yield from detail_lines(condition, ink, "  ", 8)
     if condition.hint:
         yield from ink.hint(condition.hint)
 
