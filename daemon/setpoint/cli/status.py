@@ -29,7 +29,8 @@ def run(args: Namespace, here: Surroundings) -> int:
     worst = of_status(report.conditions, report.changes)
     code = 0 if args.pending_ok and worst == 5 else worst
     since = world.ledger.read().since
-    status = Status(profile, report.sections, report.conditions, slot_states(world), since, worst)
+    free = world.sizes.free_of_models(world.url[0]) if world.wants_ollama else None
+    status = Status(profile, report.sections, report.conditions, slot_states(world), since, worst, free)
     if args.json:
         from setpoint.telling.plain import status_plain, to_text
 

@@ -47,7 +47,8 @@ def plan_plain(
 def status_plain(status: Status, code: int) -> dict[str, object]:
     """`code`: the exit code of the command, which may excuse a waiting."""
     plan = plan_plain(status.profile, status.sections, (), status.slots, code)
-    return {**plan, "conditions": [_condition(each, status.since) for each in status.conditions]}
+    conditions = [_condition(each, status.since) for each in status.conditions]
+    return {**plan, "conditions": conditions, "disk_free": status.free}
 
 
 def change_plain(change: Change) -> dict[str, object]:

@@ -139,7 +139,7 @@ def _ollama(status: Status) -> Iterator[str]:
         told[-1] = version.message.replace(">=", "≥").replace("<=", "≤")
     kept = ", still kept" if _overruled(status) and not status.changes else ""
     told += [f"{fact}{kept}" for fact in status.facts("ollama_models")]
-    if told and status.free is not None:
+    if version and version.reason != "Unreachable" and told and status.free is not None:
         told.append(f"{size_text(status.free)} free")
     if told:
         yield f"{'ollama':<{WIDTH}}{printable(' · '.join(told))}"
