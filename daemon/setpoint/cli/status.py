@@ -10,7 +10,7 @@ from setpoint.core.slot_state import slot_states
 from setpoint.core.status import Status
 from setpoint.core.verdict import of_status
 from setpoint.telling.history import History
-from setpoint.telling.ink import Ink, printable
+from setpoint.telling.ink import Ink, fold, printable
 from setpoint.telling.status_text import status_text
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
@@ -36,9 +36,10 @@ def run(args: Namespace, here: Surroundings) -> int:
 
         print(to_text(status_plain(status, code)), file=here.out)
         return code
-    for line in status_text(status, Ink(here.out, here.env)):
+    ink = Ink(here.out, here.env)
+    for line in status_text(status, ink, verbose=args.verbose):
         print(line, file=here.out)
     last = History(here.state, here.machine.files, here.clock).last()
     if last:
-        print(f"last     {printable(last)}", file=here.out)
+        print("\n".join(fold(f"last     {printable(last)}", ink.width, hang=9)), file=here.out)
     return code

@@ -33,7 +33,7 @@ LABELS: Final = 40
 """Characters of a label that others are lined up with."""
 
 
-def status_text(status: Status, ink: Ink) -> Iterator[str]:
+def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     lead = _lead(status)
     yield from _headline(status, lead, ink)
     if lead:
@@ -52,7 +52,7 @@ def status_text(status: Status, ink: Ink) -> Iterator[str]:
     if status.changes:
         yield ink("dim", "to do")
         for change in status.changes:
-            yield from change_lines(change, columns(status.changes), ink)
+            yield from change_lines(change, columns(status.changes), ink, verbose=verbose)
 
 
 def _suspended(status: Status) -> Condition | None:

@@ -88,7 +88,9 @@ class Ollama(Protocol):
 class Messenger(Protocol):
     """The very route that the app takes: POST {url}/v1/messages."""
 
-    def __call__(self, url: str, model: str, headers: Mapping[str, str], *, seconds: float = 120) -> Reply: ...
+    def __call__(
+        self, url: str, model: str, headers: Mapping[str, str], *, gateway: bool = False, seconds: float = 120
+    ) -> Reply: ...
 
 
 class Sizes(Protocol):
