@@ -36,7 +36,7 @@ def test_a_pull_that_fails_names_its_model_once(tmp_path: Path, model: str) -> N
         server.fail("small", "missing")
         at = desk(tmp_path, PROFILE.replace("URL", server.url).replace("small", json.dumps(model)))
         apply, plan, status = at("apply", "--yes"), at("plan"), at("status")
-    assert f"✗ {model:<26} the registry has no model of this name   SP210" in apply.out.splitlines()
+    assert f"✗ {model:<27} the registry has no model of this name   SP210" in apply.out.splitlines()
     pull = next(line for line in plan.out.splitlines() if line.startswith("  + pull"))
     assert pull.endswith("failed before: the registry has no model of this name")
     assert status.out.startswith(f"✗ a person must act   0/1 models ready; {model}: the registry has no model")

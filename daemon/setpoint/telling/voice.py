@@ -15,8 +15,8 @@ from setpoint.telling.ink import Ink, printable
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-WIDTH = 26
-"""Characters of a target: the longest id of today, and the longest of Claude's files."""
+WIDTH = 27
+"""Characters of a target: the longest id of today, and the longest name of a file."""
 
 CALM = {
     "bar.complete": "green",
