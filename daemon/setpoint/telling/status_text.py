@@ -11,9 +11,7 @@ from setpoint.core.report import Condition, State
 from setpoint.core.slot_state import SlotState
 from setpoint.core.status import Status
 from setpoint.core.verdict import OF_THE_OPEN_APP, by_policy
-from setpoint.telling.details_text import detail_lines
 from setpoint.telling.ink import Ink, fold, printable
-from setpoint.telling.plan_text import change_lines, columns, trouble_lines
 
 HEADLINES: Final = {
     0: ("good", "●", "in place"),
@@ -37,6 +35,8 @@ def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     lead = _lead(status)
     yield from _headline(status, lead, ink)
     if lead:
+        from setpoint.telling.details_text import detail_lines
+
         yield from detail_lines(lead, ink, "", WIDTH)
         yield f"{'profile':<{WIDTH}}{_profile(status)}"
     yield from _claude(status)
@@ -44,8 +44,14 @@ def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     yield from _ollama(status)
     if lead and lead.hint:
         yield from _cure(lead.hint, ink)
-    if _suspended(status):
-        return
+    if not _suspended(status) and status.code != 0:
+        yield from _troubles(status, lead, ink, verbose=verbose)
+
+
+def _troubles(status: Status, lead: Condition | None, ink: Ink, *, verbose: bool) -> Iterator[str]:
+    """What else is not well, and what is to do. Imported late: a status usually finds all in place."""
+    from setpoint.telling.plan_text import change_lines, columns, trouble_lines
+
     for condition in status.conditions:
         if condition != lead and _worth_a_line(condition, status, lead):
             yield from trouble_lines(condition, ink)
