@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import pytest
 
@@ -31,18 +30,9 @@ FREE: Final = 212 * GB
 HELD: Final = Published(size=SIZES["gpt-oss:20b"], details=Details(context=131072))
 
 
-class Usage(NamedTuple):
-    """What `shutil.disk_usage` gives, in bytes."""
-
-    total: int
-    used: int
-    free: int
-
-
 @pytest.fixture(autouse=True)
-def made_up_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk with room, and a terminal of a width that fits into a README."""
-    monkeypatch.setattr(shutil, "disk_usage", lambda _place: Usage(2 * FREE, FREE, FREE))
+def made_up_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of a width that fits into a README."""
     monkeypatch.setenv("COLUMNS", "100")
 
 
@@ -68,7 +58,8 @@ def transcript(name: str, said: str) -> None:
 
 def said_by(at: Desk, *words: str, registry: str) -> tuple[int, str]:
     out = io.StringIO()
-    here = replace(at.around(io.StringIO(), out, out, interactive=False), registry_url=registry)
+    around = at.around(io.StringIO(), out, out, interactive=False)
+    here = replace(around, registry_url=registry, disk=lambda _place: FREE)
     return main(words, here), out.getvalue()
 
 

@@ -70,6 +70,15 @@ class Story:
         if said.code == 0:
             assert said.text.endswith("nothing to do\n"), said.text
         assert self._all() == before, "the second plan wrote something"
+        self._status()
+
+    def _status(self) -> None:
+        """Where the case has a `status.txt`: how it looks from then on."""
+        if not (self.case.folder / "status.txt").exists():
+            return
+        before = self._all()
+        self._text("status", self.stage.run("status"))
+        assert self._all() == before, "a status wrote something"
 
     def restore(self) -> None:
         said = self.stage.run("restore --yes")

@@ -17,6 +17,8 @@ VARYING: Final = (
     (re.compile(r"\b[\d.]+ [kMGT]?B free\b"), "… free"),
     (re.compile(r"pid \d+"), "pid …"),
     (re.compile(r"since [^;),\n]+"), "since …"),
+    (re.compile(r"changed (?:\w{3} |[\d-]+ )?\d\d:\d\d"), "changed …"),
+    (re.compile(r"^last     .*? (?=corrective|intended)", re.MULTILINE), "last     … "),
     (re.compile(r"started [^;),\n]+, after"), "started …, after"),
     (re.compile(r"used (?:just now|[\d.]+ \w+ ago)"), "used …"),
     (re.compile(r", (?:[\d.]+ ?(?:s|ms|m\d\ds|h))$", re.MULTILINE), ""),

@@ -84,7 +84,7 @@ def test_status_ends_with_the_last_thing_that_was_done(tmp_path: Path) -> None:
         assert there("apply", "--yes").code == 0
         last = there("status").out.splitlines()[-1]
         assert last.startswith("last     ")
-        assert "intended: set claude_desktop_config.json" in last
+        assert last.endswith("intended: deploymentMode none → 3p")
 
 
 def test_waiting_for_another_setpoint_may_be_taken_for_done(tmp_path: Path) -> None:

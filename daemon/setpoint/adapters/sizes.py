@@ -5,8 +5,9 @@ The name goes where the pull would send it anyway (OL 2.5). What cannot be known
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from setpoint.core.names import parse
 from setpoint.core.ollama_url import place
@@ -14,14 +15,24 @@ from setpoint.core.ollama_url import place
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 SECONDS = 3.0
 
+SERVICE_MODELS: Final = "usr/share/ollama/.ollama/models"
+"""Where the service that Ollama's Linux script installs keeps its models (OL 7.3)."""
+
 
 class RegistrySizes:
-    """The port `Sizes`. `registry` is the base url of the default registry, "" to ask none. No other host is asked."""
+    """The port `Sizes`. `registry` is the base url of the default registry, "" to ask none. No other host is asked.
 
-    def __init__(self, registry: str, env: Mapping[str, str], home: Path) -> None:
+    `root` and `home` as of a machine; `disk` tells the free bytes where a folder lies.
+    """
+
+    def __init__(
+        self, registry: str, env: Mapping[str, str], root: Path, home: Path, disk: Callable[[Path], int]
+    ) -> None:
         self._registry = registry.rstrip("/")
-        self._folders = [Path(env["OLLAMA_MODELS"])] if env.get("OLLAMA_MODELS") else []
-        self._folders += [Path("/usr/share/ollama/.ollama/models"), home / ".ollama" / "models", home]
+        self._disk = disk
+        self._named = [Path(env["OLLAMA_MODELS"])] if env.get("OLLAMA_MODELS") else []
+        self._usual = [root / SERVICE_MODELS, home / ".ollama" / "models"]
+        self._home = home
         self._reachable = bool(registry)
         self._known: dict[str, int | None] = {}
 
@@ -40,13 +51,25 @@ class RegistrySizes:
         return sum(size for size in sizes if isinstance(size, int)) or None
 
     def free(self, url: str) -> int | None:
-        import shutil
+        return self._first([*self._named, *self._usual, self._home]) if place(url).loopback else None
 
+    def free_of_models(self, url: str) -> int | None:
         if not place(url).loopback:
             return None
-        for folder in self._folders:
+        disks: dict[int, Path] = {}
+        for folder in self._named or self._usual:
             try:
-                return shutil.disk_usage(folder).free
+                disks[folder.stat().st_dev] = folder
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError:  # a service's folder may be closed to us: then it may be the one
+                return None
+        return self._first(list(disks.values())) if len(disks) == 1 else None
+
+    def _first(self, folders: list[Path]) -> int | None:
+        for folder in folders:
+            try:
+                return self._disk(folder)
             except OSError:
                 continue
         return None

@@ -12,9 +12,10 @@ from setpoint.cli.asking import ask, confirm
 from setpoint.cli.failing import tell_failure
 from setpoint.core.contest import settled
 from setpoint.core.ledger import Ledger, Suspended
+from setpoint.core.report import Condition
 from setpoint.core.resource import World
 from setpoint.core.trust import not_allowed
-from setpoint.core.verdict import of_apply
+from setpoint.core.verdict import by_policy, of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.reconcile import Report, bring, remember_cloud
@@ -152,11 +153,12 @@ def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
     for condition in report.conditions:
         if not condition.well and condition.message:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)
-    for notice in notices(report.sections, verbose=args.verbose):
+    for notice in notices(passes.at_home(report, here), verbose=args.verbose):
         print("\n".join(notice_lines(notice, ink)), file=here.out)
     code = of_apply(report.conditions, (), (), pending_ok=args.pending_ok)
     if code == 0:
-        print(f"{ink('good', '●')} in place, nothing to do", file=here.out)
+        policy = ", by policy;" if by_policy(report.conditions) else ","
+        print(f"{ink('good', '●')} in place{policy} nothing to do", file=here.out)
     return code
 
 
@@ -176,10 +178,16 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
         failed = {error.code for error in errors}
         for condition in troubles:
             if condition not in said and condition.code not in failed:
-                print("\n".join(trouble_lines(condition, ink)), file=here.out)
+                print("\n".join(trouble_lines(_again(condition, plan), ink)), file=here.out)
     code = of_apply(report.conditions, report.left, errors, pending_ok=args.pending_ok)
-    print(_last_line(code, ink), file=here.out)
+    if report.outcomes or code == 0:
+        print(_last_line(code, report, ink), file=here.out)
     return code
+
+
+def _again(condition: Condition, plan: Report) -> Condition:
+    """What the plan told with all that belongs to it is told in one line at the end."""
+    return replace(condition, details=(), differences=()) if condition in plan.conditions else condition
 
 
 WAITING = (
@@ -188,5 +196,6 @@ WAITING = (
 )
 
 
-def _last_line(code: int, ink: Ink) -> str:
-    return f"{ink('good', '●')} in place. Undo: setpoint restore" if code == 0 else "Undo: setpoint restore"
+def _last_line(code: int, report: Report, ink: Ink) -> str:
+    policy = ", by policy" if by_policy(report.conditions) else ""
+    return f"{ink('good', '●')} in place{policy}. Undo: setpoint restore" if code == 0 else "Undo: setpoint restore"

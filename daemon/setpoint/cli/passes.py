@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from setpoint import wiring
+from setpoint.core.change import Section
 from setpoint.core.resource import Options, World
 from setpoint.core.slot_state import slot_states
 from setpoint.loop.preface import preface
@@ -43,10 +44,21 @@ def shown(world: World, report: Report, here: Surroundings, *, verbose: bool) ->
     profile = world.profile
     ink = Ink(here.out, here.env)
     yield f"{ink('bold', 'profile')} {printable(place(profile.path, here))} @{profile.generation}"
-    sections = [
-        replace(section, facts=tuple(place(fact, here) for fact in section.facts)) for section in report.sections
+    yield from plan_text(
+        at_home(report, here), report.conditions, ink, verbose=verbose, slots=slot_states(world, ask=False)
+    )
+
+
+def at_home(report: Report, here: Surroundings) -> list[Section]:
+    """The sections with paths as a person writes them."""
+    return [
+        replace(
+            section,
+            facts=tuple(place(fact, here) for fact in section.facts),
+            notices=tuple(replace(notice, where=place(notice.where, here)) for notice in section.notices),
+        )
+        for section in report.sections
     ]
-    yield from plan_text(sections, report.conditions, ink, verbose=verbose, slots=slot_states(world, ask=False))
 
 
 def place(path: str, here: Surroundings) -> str:

@@ -6,7 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from setpoint import wiring
 from setpoint.cli import passes, profiles
-from setpoint.core.verdict import of_plan
+from setpoint.core.slot_state import slot_states
+from setpoint.core.verdict import by_policy, of_plan
 from setpoint.wiring import Surroundings
 
 
@@ -28,7 +29,7 @@ def run(args: Namespace, here: Surroundings) -> int:
     if args.json:
         from setpoint.telling.plain import plan_plain, to_text
 
-        print(to_text(plan_plain(profile, report.sections, report.conditions, code)), file=here.out)
+        print(to_text(plan_plain(profile, report.sections, report.conditions, slot_states(world), code)), file=here.out)
         return code
     for line in passes.shown(world, report, here, verbose=args.verbose):
         print(line, file=here.out)
@@ -36,5 +37,6 @@ def run(args: Namespace, here: Surroundings) -> int:
         following = "Next: setpoint apply" if code == 2 else "First see to what is marked with ✗."
         print(f"{passes.summary(report)}, nothing written. {following}", file=here.out)
     else:
-        print("nothing to do" if code == 0 else "nothing can be done now", file=here.out)
+        policy = "in place, by policy; " if by_policy(report.conditions) else ""
+        print(f"{policy}nothing to do" if code == 0 else "nothing can be done now", file=here.out)
     return code

@@ -7,9 +7,10 @@ from argparse import ArgumentParser, Namespace
 from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.core.slot_state import slot_states
+from setpoint.core.status import Status
 from setpoint.core.verdict import of_status
 from setpoint.telling.history import History
-from setpoint.telling.ink import Ink, printable
+from setpoint.telling.ink import Ink, fold, printable
 from setpoint.telling.status_text import status_text
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
@@ -25,18 +26,20 @@ def run(args: Namespace, here: Surroundings) -> int:
     # how much a pull would bring is asked of a registry: that is a plan's business, a status stays on this machine
     world = wiring.world(replace(here, registry_url=""), profile, passes.silent(here), settled=True)
     report = passes.looked(world)
-    slots = slot_states(world)
-    code = of_status(report.conditions, report.changes)
-    code = 0 if args.pending_ok and code == 5 else code
+    worst = of_status(report.conditions, report.changes)
+    code = 0 if args.pending_ok and worst == 5 else worst
+    since = world.ledger.read().since
+    free = world.sizes.free_of_models(world.url[0]) if world.wants_ollama else None
+    status = Status(profile, report.sections, report.conditions, slot_states(world), since, worst, free)
     if args.json:
         from setpoint.telling.plain import status_plain, to_text
 
-        since = world.ledger.read().since
-        print(to_text(status_plain(profile, report.sections, report.conditions, slots, since, code)), file=here.out)
+        print(to_text(status_plain(status, code)), file=here.out)
         return code
-    for line in status_text(profile, report.conditions, slots, report.changes, code, Ink(here.out, here.env)):
+    ink = Ink(here.out, here.env)
+    for line in status_text(status, ink, verbose=args.verbose):
         print(line, file=here.out)
     last = History(here.state, here.machine.files, here.clock).last()
     if last:
-        print(f"last     {printable(last)}", file=here.out)
+        print("\n".join(fold(f"last     {printable(last)}", ink.width, hang=9)), file=here.out)
     return code

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from setpoint.core.app_route import AppRoute, chosen, of_profile, of_values
 from setpoint.core.key_check import ask_helper
 from setpoint.core.ollama_url import place
 from setpoint.core.policy import routes
+from setpoint.core.ports import Reply
 from setpoint.core.profile import Mode
 from setpoint.core.report import exit_code
 from setpoint.core.resource import World
@@ -48,7 +50,8 @@ def run(args: Namespace, here: Surroundings) -> int:
     states = [_state(slot, way, world) for slot in chosen(_with_typed(way, args), args.slots)]
     _ask(states, args, here)
     headers = way.with_key(_key(way, world))
-    tried = list(_told(_tries(states, way, headers, here, args), way, args, here))
+    send = partial(_sent, way, headers, gateway=not _is_ollama(way, world))
+    tried = list(_told(_tries(states, send, here, args), way, args, here))
     code = _code(tried)
     if args.json:
         from setpoint.telling.plain import to_text, tried_plain
@@ -81,11 +84,15 @@ def _with_typed(way: AppRoute, args: Namespace) -> tuple[Slot, ...]:
 
 def _state(slot: Slot, way: AppRoute, world: World) -> SlotState:
     loopback = place(way.url).loopback
-    if world.profile.mode is Mode.OLLAMA and way.url == world.url[0]:
+    if _is_ollama(way, world):
         return SlotState(slot, *runs_on(slot, way.url))
     if world.profile.mode is Mode.GATEWAY or not loopback:
         return SlotState(slot, "a gateway (metered)", True)
     return SlotState(slot, "this machine", False)
+
+
+def _is_ollama(way: AppRoute, world: World) -> bool:
+    return world.profile.mode is Mode.OLLAMA and way.url == world.url[0]
 
 
 def _ask(states: list[SlotState], args: Namespace, here: Surroundings) -> None:
@@ -109,18 +116,22 @@ def _key(way: AppRoute, world: World) -> Secret:
     return world.scheme(way.ref.scheme).resolve(way.ref, world.machine)
 
 
-def _tries(
-    states: list[SlotState], way: AppRoute, headers: dict[str, str], here: Surroundings, args: Namespace
-) -> Iterator[Tried]:
+def _sent(way: AppRoute, headers: dict[str, str], model: str, *, gateway: bool) -> Reply:
     from setpoint.adapters.messenger import send_message
 
+    return send_message(way.url, model, headers, gateway=gateway, seconds=PATIENCE)
+
+
+def _tries(
+    states: list[SlotState], send: Callable[[str], Reply], here: Surroundings, args: Namespace
+) -> Iterator[Tried]:
     ink = Ink(here.out, here.env)
     for state in states:
         if ink.terminal and not args.json:
             print(begun_line(state), end="", file=here.out, flush=True)
         began = here.clock.now()
         try:
-            reply = send_message(way.url, state.slot.id, headers, seconds=PATIENCE)
+            reply = send(state.slot.id)
         except SetpointError as error:
             yield Tried(state, here.clock.now() - began, error=error)
         else:

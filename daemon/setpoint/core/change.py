@@ -12,12 +12,16 @@ Symbol = Literal["+", "~", "-"]
 
 @value
 class Line:
-    """One line of a plan: `+` comes to be, `~` changes, `-` goes. All texts are for a person and hold no secret."""
+    """One line of a plan: `+` comes to be, `~` changes, `-` goes. All texts are for a person and hold no secret.
+
+    `more` is what a person is shown who asks for it (`-v`).
+    """
 
     symbol: Symbol
     verb: str
     target: str
     detail: str = ""
+    more: str = ""
 
 
 @value

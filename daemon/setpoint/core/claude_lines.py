@@ -42,18 +42,22 @@ def _line(where: ClaudeFolder, write: FileWrite, names: Mapping[str, str]) -> Li
     name = write.path.name
     shown = name if name == where.settings.name else f"configLibrary/{name.replace(ENTRY_ID[4:], '…')}"
     if name == f"{ENTRY_ID}.json":
-        return Line(symbol, "write" if write.data else "remove", shown, _entry_text(write))
+        more = ", ".join(_changed(write)) if write.seen is None else ""
+        return Line(symbol, "write" if write.data else "remove", shown, _entry_text(write), more)
     texts = [_edit_text(edit, names) for edit in write.edits]
     return Line(symbol, "set", shown, "; ".join(filter(None, texts)) or "ours given back")
 
 
+def _changed(write: FileWrite) -> list[str]:
+    return [edit.key for edit in write.edits if edit.did is not Did.LEFT]
+
+
 def _entry_text(write: FileWrite) -> str:
-    changed = [edit.key for edit in write.edits if edit.did is not Did.LEFT]
     if write.seen is None:
-        return f'"{ENTRY_NAME}", {len(changed)} keys'
+        return f'"{ENTRY_NAME}", {len(_changed(write))} keys'
     if write.data is None:
         return f'"{ENTRY_NAME}", as there was none before'
-    return f'"{ENTRY_NAME}": {", ".join(changed)}'
+    return f'"{ENTRY_NAME}": {", ".join(_changed(write))}'
 
 
 def _edit_text(edit: Edit, names: Mapping[str, str]) -> str:

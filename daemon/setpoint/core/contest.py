@@ -55,11 +55,15 @@ def condition(fights: Mapping[str, Contested]) -> Condition:
     if not fights:
         return QUIET
     key, fight = next(iter(fights.items()))
-    times = f"{fight.times} times in {span_text(max(fight.span, 1))}"
-    message = f"something else keeps setting {key}: {times}, last to {fight.value}; it stands, and is no longer written"
+    details = (
+        ("seen", f"{fight.times} times in {span_text(max(fight.span, 1))}, last to {fight.value}"),
+        *((("likely", fight.by),) if fight.by else ()),
+        ("now", "that value stands; this key is no longer written; everything else is kept"),
+    )
+    message = f"something else keeps setting {key}"
     likely = f"turn off {fight.by}'s Claude switch, then" if fight.by else "find the other program, then"
     hint = f"{likely}: setpoint sync --force; or give way: setpoint use native"
-    return Condition(CONDITION, State.TRUE, CONDITION, message, hint, "SP501", State.FALSE, 4)
+    return Condition(CONDITION, State.TRUE, CONDITION, message, hint, "SP501", State.FALSE, 4, details)
 
 
 def settled(ledger: Ledger) -> Ledger:

@@ -88,6 +88,17 @@ def same(one: str, other: str) -> bool:
         return False
 
 
+def short(listed: str) -> str:
+    """A listed name as a person writes it: without the tag that goes without saying."""
+    return listed.removesuffix(f":{TAG}")
+
+
+def without_name(text: str, name: str) -> str:
+    """What is said about a model, where its name stands before it already. The server may spell it with its tag."""
+    head, _, rest = text.partition(": ")
+    return rest if rest and (head == name or same(head, name)) else text
+
+
 def _refuse_outright(text: str) -> None:
     if not text:
         raise ValueError("the name is empty")

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from setpoint.core.facts.claude import SECRET_KEYS
+from setpoint.core.plain_key import looks_like_key
 from setpoint.core.policy import agrees
-from setpoint.value import value
+from setpoint.core.report import Difference
 
 COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
 """What makes a route: where to, and which models. How the key gets there is IT's own business."""
@@ -16,14 +17,11 @@ COMPARED = ("inferenceProvider", "inferenceGatewayBaseUrl", "inferenceModels")
 _USER: Final = re.compile(r"//[^/@\s]*@")
 """A user name and password in a url: the app refuses them (CD 6.6), which does not keep them from being there."""
 
+_QUERY: Final = re.compile(r"[?#]\S+")
+"""What follows a url's path: it may hold a token."""
 
-@value
-class Difference:
-    """One key on which policy and profile differ, as texts for a person."""
-
-    key: str
-    profile: str
-    policy: str
+_LONGEST: Final = 80
+"""Characters of a value that are shown."""
 
 
 def differences(wanted: Mapping[str, object], policy: Mapping[str, object]) -> tuple[Difference, ...]:
@@ -59,5 +57,8 @@ def shown(key: str, value: object) -> str:
         return "…"
     if key == "inferenceModels":
         return ", ".join(map(str, _names(value))) or "none"
-    text = _USER.sub("//…@", value if isinstance(value, str) else repr(value))
-    return text if len(text) <= 80 else text[:79] + "…"
+    text = value if isinstance(value, str) else repr(value)
+    text = _QUERY.sub("?…", _USER.sub("//…@", text)) if "://" in text else text
+    if looks_like_key(text):
+        return "…"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

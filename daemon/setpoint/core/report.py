@@ -18,8 +18,20 @@ class State(StrEnum):
 
 
 @value
+class Difference:
+    """One key that the profile and a managed policy set differently, as texts for a person, secrets masked."""
+
+    key: str
+    profile: str
+    policy: str
+
+
+@value
 class Condition:
-    """One thing that is so or not. `healthy` is the state in which all is well; `reason` is one CamelCase word."""
+    """One thing that is so or not. `healthy` is the state in which all is well; `reason` is one CamelCase word.
+
+    `details` are more for a person, by a word each (`source`, `claude`); `differences` a table.
+    """
 
     name: str
     state: State
@@ -30,6 +42,8 @@ class Condition:
     healthy: State = State.TRUE
     exit_code: int = 2
     """What this condition means for a command's exit code while it is not healthy."""
+    details: tuple[tuple[str, str], ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     @property
     def well(self) -> bool:

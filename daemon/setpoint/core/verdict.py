@@ -43,5 +43,10 @@ def of_status(conditions: Iterable[Condition], changes: Iterable[Change]) -> int
     return exit_code(codes | {2} if tuple(changes) else codes)
 
 
+def by_policy(conditions: Iterable[Condition]) -> bool:
+    """Whether what the profile asks for is so because a managed policy says the same."""
+    return any(each.name == "ClaudeConfigured" and each.reason == "ByPolicy" for each in conditions)
+
+
 def _codes(conditions: Iterable[Condition]) -> set[int]:
     return {condition.exit_code for condition in conditions if not condition.well} - {0}

@@ -30,6 +30,9 @@ if TYPE_CHECKING:  # the import costs 0.1 s, and needs a desktop's libraries
 
 _APPLICATION: Final = "Python keyring library"
 _ALIVE: Final = "check that it is running and unlocked"
+_ALIVE_ON_LINUX: Final = (
+    "start and unlock GNOME Keyring or KWallet, in a session with D-Bus; or, without a desktop, use file: or command:"
+)
 
 
 @value
@@ -92,6 +95,9 @@ def _read(item: _Item, machine: Machine) -> str | None:
     else:
         words = ["lookup", "--", "service", item.service, "username", item.name]
     ran = ask(machine, [tool, *words], item.ref)
+    if ran.status != 0 and machine.system == "linux" and ran.err.strip():
+        # secret-tool says nothing where there is no such key, and the reason where it reached no Secret Service
+        raise unresolved(item.ref, "no Secret Service answers here", _ALIVE_ON_LINUX)
     return ran.out.removesuffix("\n") if ran.status == 0 else None
 
 
@@ -100,7 +106,7 @@ def _write(item: _Item, machine: Machine, secret: Secret) -> None:
     if tool is None:
         _library_write(item, machine, secret)
     elif _tool_write(item, machine, tool, secret).status != 0:
-        raise unresolved(item.ref, "the system's store did not take the key", _ALIVE, "SP706")
+        raise unresolved(item.ref, "the system's store did not take the key", _alive(machine), "SP706")
 
 
 def _tool_write(item: _Item, machine: Machine, tool: str, secret: Secret) -> Ran:
@@ -112,6 +118,10 @@ def _tool_write(item: _Item, machine: Machine, tool: str, secret: Secret) -> Ran
     words = ["service", item.service, "username", item.name, "application", _APPLICATION]
     label = f"--label={item.name} on {item.service} (Setpoint)"
     return ask(machine, [tool, "store", label, "--", *words], item.ref, stdin=secret.reveal())
+
+
+def _alive(machine: Machine) -> str:
+    return _ALIVE_ON_LINUX if machine.system == "linux" else _ALIVE
 
 
 def _tool(machine: Machine) -> str | None:
@@ -127,7 +137,7 @@ def _library_read(item: _Item, machine: Machine) -> str | None:
         return backend.get_password(item.service, item.name)
     except Exception as trouble:  # noqa: BLE001  the library lets every error of D-Bus and Win32 through
         kind = type(trouble).__name__
-    raise unresolved(item.ref, f"the system's store did not answer ({kind})", _ALIVE)
+    raise unresolved(item.ref, f"the system's store did not answer ({kind})", _alive(machine))
 
 
 def _library_write(item: _Item, machine: Machine, secret: Secret) -> None:
@@ -138,7 +148,7 @@ def _library_write(item: _Item, machine: Machine, secret: Secret) -> None:
         kind = type(trouble).__name__
     else:
         return
-    raise unresolved(item.ref, f"the system's store did not take the key ({kind})", _ALIVE, "SP706")
+    raise unresolved(item.ref, f"the system's store did not take the key ({kind})", _alive(machine), "SP706")
 
 
 def _backend(ref: KeyRef, machine: Machine) -> KeyringBackend:

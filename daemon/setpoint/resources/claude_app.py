@@ -89,8 +89,10 @@ class ClaudeApp:
                 facts=facts,
             )
         hint = "" if world.may_restart else HINT
-        message = f"the open Claude (pid {running.pid} since {since}) still uses the old route"
-        pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5)
+        message = "the open Claude still uses the old route"
+        changed = f"; changed {clock_text(written)}" if written > running.since else ""
+        open_app = (("claude", f"pid {running.pid} since {since}{changed}"),)
+        pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5, open_app)
         effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)
         quits = not waiting and world.options.restart and world.profile.mode is not Mode.OFF
         line = quit_line(running.pid)

@@ -69,7 +69,7 @@ class ClaudeConfig:
             message = "Claude Desktop is not installed here"
             hint = "claude.app in the profile names an unusual install"
             return self._section(Condition(CONFIGURED, State.NOT_APPLICABLE, "NotInstalled", message, hint, "SP304"))
-        by_policy = self._by_policy(world)
+        by_policy = self._by_policy(world, found.version if isinstance(found, Installed) else "")
         if by_policy is not None:
             return by_policy
         looked = _look(world, folder(world))
@@ -84,28 +84,38 @@ class ClaudeConfig:
             return self._section(condition, facts=facts)
         return self._compare(world, looked, facts)
 
-    def _by_policy(self, world: World) -> Section | None:
+    def _by_policy(self, world: World, version: str) -> Section | None:
         """What IT manages decides over the whole local library (CD 4.1). None: nothing of that kind."""
         try:
             policy = world.platform.policy(world.machine)
         except PlatformTrouble as trouble:
             hint = trouble.hint or "ask IT; Claude may ignore its local files meanwhile"
             conflict = Condition(POLICY, State.UNKNOWN, "Unreadable", told(trouble), hint, "SP602", State.FALSE, 4)
-            return self._section(conflict, Condition(CONFIGURED, State.UNKNOWN, "PolicyUnreadable", exit_code=4))
+            blind = Condition(CONFIGURED, State.UNKNOWN, "PolicyUnreadable", exit_code=4)
+            return self._section(conflict, blind, facts=(version,))
         if policy is None or not routes(policy):
             return None
         way = route(world.profile, world.url[0])
         found = differences(entry(way, helper="…") if way else {}, policy.values)
         if not found:
             by = Condition(CONFIGURED, State.TRUE, "ByPolicy", f"by policy: {policy.source}")
-            return self._section(Condition(POLICY, State.FALSE, "Equal", healthy=State.FALSE), by)
-        message = "IT decides Claude's route, and it differs: " + "; ".join(
-            f"{each.key}: profile {each.profile}, policy {each.policy}" for each in found
-        )
+            equal = Condition(POLICY, State.FALSE, "Equal", healthy=State.FALSE)
+            return self._section(equal, by, facts=(version, f"by policy: {policy.source}"))
+        message = "IT decides Claude's route, and it differs"
         conflict = Condition(
-            POLICY, State.TRUE, "Differs", f"{message} ({policy.source})", "ask IT", "SP601", State.FALSE, 4
+            POLICY,
+            State.TRUE,
+            "Differs",
+            message,
+            "ask IT",
+            "SP601",
+            State.FALSE,
+            4,
+            details=(("source", policy.source),),
+            differences=found,
         )
-        return self._section(conflict, Condition(CONFIGURED, State.NOT_APPLICABLE, "PolicyDecides"))
+        decides = Condition(CONFIGURED, State.NOT_APPLICABLE, "PolicyDecides")
+        return self._section(conflict, decides, facts=(version,))
 
     def _compare(self, world: World, looked: Looked, facts: tuple[str, ...]) -> Section:
         salt = world.ledger.read().salt

@@ -10,6 +10,7 @@ from typing import Final
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import ServerMemory
+from setpoint.core.names import short
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State
@@ -101,7 +102,7 @@ def _pulled(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> li
 def _change(resource: str, model: Model, key: str, *, loaded: bool) -> Change:
     """A loaded model is never removed: somebody may be talking to it. Ollama unloads it minutes after the last word."""
     detail = f"made or pulled by Setpoint, no longer declared; frees {size_text(model.size)} at most"
-    line = Line("-", "remove", model.name, detail)
+    line = Line("-", "remove", short(model.name), detail)
     waits = "the model is loaded; Ollama unloads it minutes after its last use" if loaded else ""
     return Change(resource, (line,), Remove(model.name, key, model.digest), waits)
 

@@ -10,6 +10,7 @@ from setpoint.core.cloud import CHECK_EVERY, Verdict, judge
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
 from setpoint.core.memory_fit import too_large
+from setpoint.core.names import without_name
 from setpoint.core.ollama_url import place
 from setpoint.core.ports import Model
 from setpoint.core.report import Condition, Notice, State
@@ -147,7 +148,7 @@ def _pull_change(resource: str, lack: Lacking, size: int | None, free: int | Non
     if free is not None:
         known.append(f"{size_text(free)} free")
     if lack.failure:
-        known.append(f"failed before: {lack.failure.message}")
+        known.append(f"failed before: {without_name(lack.failure.message, lack.wish.spelled)}")
     return Change(resource, (Line("+", "pull", lack.wish.spelled, ", ".join(known)),), Pull(lack.wish))
 
 
@@ -171,7 +172,7 @@ def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
     if not lacking:
         return Condition(name, State.TRUE, "AllReady", ready)
     worst = next((lack for lack in lacking if lack.verdict or lack.failure), lacking[0])
-    state, exit_code, code, hint, message = State.FALSE, 2, "", "", f"{worst.wish.spelled}: not pulled yet"
+    state, exit_code, code, hint, message = State.FALSE, 2, "", "", "not pulled yet"
     if worst.verdict:
         state = State.UNKNOWN if worst.verdict.unknown else State.FALSE
         exit_code, code, hint = worst.verdict.exit_code, worst.verdict.code, worst.verdict.hint
@@ -179,9 +180,8 @@ def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
     elif worst.failure:
         exit_code, code, hint = 4, worst.failure.code, worst.failure.hint
         message = worst.failure.message
-    if worst.wish.spelled not in message:
-        message = f"{worst.wish.spelled}: {message}"
-    return Condition(name, state, "Lacking", f"{ready} ready; {message}", hint, code, exit_code=exit_code)
+    message = f"{worst.wish.spelled}: {without_name(message, worst.wish.spelled)}"
+    return Condition(name, state, "Lacking", f"{ready} models ready; {message}", hint, code, exit_code=exit_code)
 
 
 def _unknown(message: str, exit_code: int, code: str = "", hint: str = "") -> Condition:

@@ -9,11 +9,11 @@ from setpoint.core.claude_lines import quit_line
 from setpoint.core.closing import quit_and_wait
 from setpoint.core.ledger import Derived
 from setpoint.core.names import parse
-from setpoint.core.ports import Model, Running, Shown
-from setpoint.core.profile import SERVER_CONTEXT, Mode
+from setpoint.core.ports import Model, Running
+from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
-from setpoint.core.slot_state import runs_on
+from setpoint.core.slot_state import context_of, runs_on, tokens
 from setpoint.core.slots import Slot, ollama_slots
 from setpoint.core.wishes import find
 from setpoint.errors import OllamaTrouble
@@ -117,15 +117,9 @@ def _source(slot: Slot) -> str:
 
 
 def _parameters(slot: Slot, world: World) -> dict[str, object]:
-    tokens = _tokens(slot, None if parse(slot.model).is_cloud else world.ollama.show(_source(slot)))
-    return {} if tokens is None else {"num_ctx": tokens}
-
-
-def _tokens(slot: Slot, source: Shown | None) -> int | None:
-    """The context to set: what is declared, at most the model's maximum; None leaves it to the server."""
-    if slot.context == SERVER_CONTEXT or isinstance(slot.context, str):
-        return None
-    return min(slot.context, source.maximum) if source and source.maximum else slot.context
+    maximum = None if parse(slot.model).is_cloud else world.ollama.show(_source(slot)).maximum
+    context = tokens(slot, maximum)
+    return {} if context is None else {"num_ctx": context}
 
 
 def _find(slot: Slot, world: World) -> Found:
@@ -148,14 +142,14 @@ def _is_current(slot: Slot, present: Model, world: World) -> bool:
     source_name = parse(slot.model)
     shown = world.ollama.show(slot.id)
     if source_name.is_cloud:
-        tokens = _tokens(slot, None)
-        expected = {} if tokens is None else {"num_ctx": str(tokens)}
+        context = tokens(slot, None)
+        expected = {} if context is None else {"num_ctx": str(context)}
         return shown.remote.casefold() == _remote_of(slot.model).casefold() and shown.parameters == expected
     if present.remote or find(world.ollama.models(), slot.model) is None:
         return False
     source = world.ollama.show(_source(slot))
-    tokens = _tokens(slot, source)
-    expected = {**source.parameters, **({} if tokens is None else {"num_ctx": str(tokens)})}
+    context = tokens(slot, source.maximum)
+    expected = {**source.parameters, **({} if context is None else {"num_ctx": str(context)})}
     return bool(shown.weights) and shown.weights == source.weights and shown.parameters == expected
 
 
@@ -194,7 +188,7 @@ def _change(resource: str, found: Found, world: World, running: Running | None) 
         line = Line("~", "adopt", slot.id, "stands there as declared already")
         return Change(resource, (line,), Adopt(slot, found.present.digest))
     where, _ = runs_on(slot, world.url[0])
-    detail = f"← {slot.model}  {slot.context}   {where}" + ("" if slot.listed else "   background calls")
+    detail = f"← {slot.model}  {context_of(slot, world)}   {where}" + ("" if slot.listed else "   background calls")
     verb = "derive" if found.present is None else "derive again"
     line = Line("~" if found.present else "+", verb, slot.id, detail)
     waits = _waits(running, world) if found.intended and running else ""

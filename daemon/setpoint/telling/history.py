@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 from setpoint.core.change import Change, Line
 from setpoint.core.ports import Clock, Files
 from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
+from setpoint.telling.voice import PAST
 
 KEPT = 2000
 """Lines. The oldest go first; a busy month of drift is a few hundred."""
+
+BESIDES: Final = ("restart", "start", "remember")
+"""Verbs of what only goes along with a change."""
+
+
+LATELY = 3600.0
+"""Seconds before a repair in which an update of the app explains it."""
 
 
 class History:
@@ -46,13 +55,15 @@ class History:
             return
 
     def last(self) -> str:
-        """The newest line, for a person; "" where there is none that can be read."""
+        """The newest line about what is kept, for a person; "" where there is none that can be read."""
         try:
-            newest = (self._files.read(self._path) or b"").splitlines()[-1:]
-            told = json.loads(newest[0]) if newest else {}
-            when, what = clock_text(told["at"]), " ".join((told["verb"], told["target"], told["detail"]))
-            return f"{when} {told['kind']}: {what}" + (f" (failed, {told['failed']})" if "failed" in told else "")
-        except (SetpointError, ValueError, TypeError, KeyError, OverflowError):
+            lines = map(json.loads, reversed((self._files.read(self._path) or b"").splitlines()))
+            told = next((line for line in lines if line["kind"] != "event" and line["verb"] not in BESIDES), None)
+            if told is None:
+                return ""
+            update = _update_before(told, lines) if told["kind"] == "corrective" else ""
+            return f"{clock_text(told['at'])} {told['kind']}: {_what(told)}{update}"
+        except (SetpointError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
             return ""
 
     def _line(self, kind: str, resource: str, line: Line, by: str) -> dict[str, object]:
@@ -65,3 +76,24 @@ class History:
             "detail": line.detail,
             "by": by,
         }
+
+
+def _update_before(told: dict[str, Any], earlier: Iterable[dict[str, Any]]) -> str:
+    for line in earlier:
+        if not 0 <= told["at"] - line["at"] <= LATELY:
+            return ""
+        if (line["kind"], line["verb"]) == ("event", "update"):
+            return f", after Claude {line['detail']} at {clock_text(line['at'])}"
+    return ""
+
+
+def _what(told: dict[str, str]) -> str:
+    """`deploymentMode 1p → 3p`, `derived claude-sonnet-5 ← qwen3.5:9b`, `pulled qwen3.5:9b`."""
+    verb, target, detail = told["verb"], told["target"], told["detail"]
+    if "failed" in told:
+        return f"{verb} {target} failed, {told['failed']}"
+    if verb == "set" and "→" in detail:
+        return " ".join(detail.replace('"', "").split())
+    source = f" {' '.join(detail.split()[:2])}" if detail.startswith("←") else ""
+    keys = f" ({detail.partition(': ')[2]})" if verb == "write" and ": " in detail else ""
+    return f"{PAST.get(verb, verb)} {target}{source}{keys}"

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from setpoint.core.change import Change, Section
-from setpoint.core.ledger import Since
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, Notice
 from setpoint.core.slot_state import SlotState
 from setpoint.errors import Problem
 from setpoint.telling.tried_text import Tried
-from setpoint.value import as_plain
+from setpoint.value import EMPTY, as_plain
+
+if TYPE_CHECKING:
+    from setpoint.core.ledger import Since
+    from setpoint.core.status import Status
 
 FORMAT = 1
 
@@ -22,7 +26,11 @@ def to_text(plain: object) -> str:
 
 
 def plan_plain(
-    profile: Profile, sections: Iterable[Section], conditions: Iterable[Condition], code: int
+    profile: Profile,
+    sections: Iterable[Section],
+    conditions: Iterable[Condition],
+    slots: Iterable[SlotState],
+    code: int,
 ) -> dict[str, object]:
     sections = tuple(sections)
     return {
@@ -31,24 +39,16 @@ def plan_plain(
         "changes": [change_plain(change) for section in sections for change in section.changes],
         "conditions": [_condition(condition) for condition in conditions],
         "notices": [_notice(notice) for section in sections for notice in section.notices],
+        "slots": [_slot(each) for each in slots],
         "exit": code,
     }
 
 
-def status_plain(
-    profile: Profile,
-    sections: Iterable[Section],
-    conditions: Iterable[Condition],
-    slots: Iterable[SlotState],
-    since: Mapping[str, Since],
-    code: int,
-) -> dict[str, object]:
-    plan = plan_plain(profile, sections, (), code)
-    return {
-        **plan,
-        "conditions": [_condition(each, since) for each in conditions],
-        "slots": [_slot(each) for each in slots],
-    }
+def status_plain(status: Status, code: int) -> dict[str, object]:
+    """`code`: the exit code of the command, which may excuse a waiting."""
+    plan = plan_plain(status.profile, status.sections, (), status.slots, code)
+    conditions = [_condition(each, status.since) for each in status.conditions]
+    return {**plan, "conditions": conditions, "disk_free": status.free}
 
 
 def change_plain(change: Change) -> dict[str, object]:
@@ -98,8 +98,8 @@ def _profile(profile: Profile) -> dict[str, object]:
     return {"path": profile.path, "generation": profile.generation, "mode": str(profile.mode)}
 
 
-def _condition(condition: Condition, since: Mapping[str, Since] | None = None) -> dict[str, object]:
-    kept = (since or {}).get(condition.name)
+def _condition(condition: Condition, since: Mapping[str, Since] = EMPTY) -> dict[str, object]:
+    kept = since.get(condition.name)
     return {
         "name": condition.name,
         "state": str(condition.state),
@@ -109,6 +109,8 @@ def _condition(condition: Condition, since: Mapping[str, Since] | None = None) -
         "message": condition.message,
         "hint": condition.hint,
         "code": condition.code,
+        "details": dict(condition.details),
+        "differences": [as_plain(each) for each in condition.differences],
         "since": kept.at if kept and kept.state == condition.state else None,
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.slot_state import SlotState
+from setpoint.telling.details_text import detail_lines
 from setpoint.telling.ink import Ink, fold, printable
 from setpoint.value import value
 
@@ -54,7 +55,8 @@ def plan_text(
     """The lines of a plan, without its last line (what to do next)."""
     shared = columns(change for section in sections for change in section.changes)
     for half in ("ollama", "claude"):
-        yield from _half(half, [section for section in sections if section.half == half], shared, ink)
+        own = [section for section in sections if section.half == half]
+        yield from _half(half, own, shared, ink, verbose=verbose)
     yield from _slots(sections, conditions, slots)
     restarts = any(line.verb == "restart" for section in sections for each in section.changes for line in each.lines)
     for condition in conditions:
@@ -85,18 +87,18 @@ def _slots(sections: Iterable[Section], conditions: Iterable[Condition], slots: 
         yield printable(f"  · {slot.family or slot.id:<{name}}  {slot.label or slot.id:<{label}}  {state.runs}")
 
 
-def _half(half: str, sections: list[Section], shared: Columns, ink: Ink) -> Iterator[str]:
+def _half(half: str, sections: list[Section], shared: Columns, ink: Ink, *, verbose: bool) -> Iterator[str]:
     facts = [fact for section in sections for fact in section.facts if fact]
     changes = [change for section in sections for change in section.changes]
     if facts or changes:
         yield f"{ink('bold', HEADS[half])}  {printable(' · '.join(facts))}".rstrip()
     for change in changes:
-        yield from change_lines(change, shared, ink)
+        yield from change_lines(change, shared, ink, verbose=verbose)
 
 
-def change_lines(change: Change, shared: Columns, ink: Ink) -> Iterator[str]:
+def change_lines(change: Change, shared: Columns, ink: Ink, *, verbose: bool) -> Iterator[str]:
     for line in change.lines:
-        yield from line_texts(line, shared, ink)
+        yield from line_texts(line, shared, ink, verbose=verbose)
     if change.waits:
         yield f"{'':{shared.verb + shared.target + 8}}{ink('wait', f'waits: {change.waits}')}"
 
@@ -106,8 +108,8 @@ def waits_for(change: Change) -> str:
     return change.waits or ("until models, slots and key are ready" if change.gated else "")
 
 
-def line_texts(line: Line, shared: Columns, ink: Ink) -> Iterator[str]:
-    detail = line.detail
+def line_texts(line: Line, shared: Columns, ink: Ink, *, verbose: bool) -> Iterator[str]:
+    detail = line.detail + (" (-v)" if line.more and not verbose else "")
     if detail.startswith(FROM):
         parts = zip(_parts(line), shared.parts, strict=False)
         detail = "  ".join(f"{part:<{width}}" for part, width in parts)
@@ -116,6 +118,8 @@ def line_texts(line: Line, shared: Columns, ink: Ink) -> Iterator[str]:
     head, *rest = fold(text, ink.width, hang=hang if ink.width >= hang + 30 else 6)
     yield f"  {ink(SYMBOL_STYLE[line.symbol], line.symbol)}{head[3:]}"
     yield from rest
+    if line.more and verbose:
+        yield from fold(f"{'':{hang}}{printable(line.more)}", ink.width, hang=hang)
 
 
 def notice_lines(notice: Notice, ink: Ink) -> Iterator[str]:
@@ -126,9 +130,11 @@ def notice_lines(notice: Notice, ink: Ink) -> Iterator[str]:
 
 
 def trouble_lines(condition: Condition, ink: Ink) -> Iterator[str]:
-    """A condition that is not well: what, and the cure on a line of its own."""
+    """A condition that is not well: what, more about it, and the cure on a line of its own."""
     style, mark = ("wait", "!") if condition.name in MILD else ("bad", "✗")
     yield from ink.told(style, mark, condition.message or condition.name, condition.code)
+    if condition.name not in MILD:
+        yield from detail_lines(condition, ink, "  ", 8)
     if condition.hint:
         yield from ink.hint(condition.hint)
 

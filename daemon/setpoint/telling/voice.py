@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
 from setpoint.core.change import Line
 from setpoint.core.figures import size_text, span_text
+from setpoint.core.names import without_name
 from setpoint.core.report import told
 from setpoint.errors import SetpointError
 from setpoint.telling.ink import Ink, printable
@@ -14,8 +15,8 @@ from setpoint.telling.ink import Ink, printable
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-WIDTH = 32
-"""Characters of a target: the longest id of today, with its `:latest`."""
+WIDTH = 27
+"""Characters of a target: the longest id of today, and the longest name of a file."""
 
 CALM = {
     "bar.complete": "green",
@@ -62,11 +63,12 @@ class Voice:
         self._say("good", "✓", line.target, f"{PAST.get(line.verb, line.verb)}{took}")
 
     def waits(self, line: Line, text: str) -> None:
-        self._say("wait", "…", line.target, text)
+        self._say("wait", "…", line.target, without_name(text, line.target))
 
     def failed(self, line: Line, error: SetpointError) -> None:
-        # a change may touch more than its target: several files, a backup, the ledger
-        text = error.message if error.where in ("", line.target) else told(error)
+        text = without_name(error.message, line.target)
+        if text == error.message and error.where not in ("", line.target):
+            text = told(error)  # a change may touch more than its target: several files, a backup, the ledger
         self._say("bad", "✗", line.target, f"{text}   {error.code}")
         if error.hint:
             print("\n".join(self._ink.hint(error.hint)), file=self._out, flush=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from setpoint.adapters.clock import SystemClock
+from setpoint.adapters.disk import free_bytes
 from setpoint.adapters.files import DiskFiles
 from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.remembering import RememberingOllama
@@ -44,6 +45,7 @@ class Surroundings:
     interactive: bool
     python: str = sys.executable
     registry_url: str = "https://registry.ollama.ai"
+    disk: Callable[[Path], int] = free_bytes
     log: Log | None = None
 
     @property
@@ -170,7 +172,7 @@ def world(
         url=(url, source),
         state=here.state,
         python=here.python,
-        sizes=RegistrySizes(here.registry_url, here.env, here.machine.home),
+        sizes=RegistrySizes(here.registry_url, here.env, here.machine.root, here.machine.home, here.disk),
         running=lambda: _running(here, profile),
         record=_recorder(history, here.log, f"profile @{profile.generation}"),
         notes=Notes(),

@@ -88,7 +88,9 @@ class Ollama(Protocol):
 class Messenger(Protocol):
     """The very route that the app takes: POST {url}/v1/messages."""
 
-    def __call__(self, url: str, model: str, headers: Mapping[str, str], *, seconds: float = 120) -> Reply: ...
+    def __call__(
+        self, url: str, model: str, headers: Mapping[str, str], *, gateway: bool = False, seconds: float = 120
+    ) -> Reply: ...
 
 
 class Sizes(Protocol):
@@ -98,4 +100,7 @@ class Sizes(Protocol):
         """Bytes of all layers of a model; also None for what is not in the registry."""
 
     def free(self, url: str) -> int | None:
-        """Free bytes where the server at this url keeps its models; None for a server elsewhere."""
+        """Free bytes where the server at this url will keep what it pulls, by the best guess; None: it is elsewhere."""
+
+    def free_of_models(self, url: str) -> int | None:
+        """The same without a guess: None also where its models folder is not there, or could be either of two disks."""

@@ -1,0 +1,84 @@
+"""How much room is left for models, where that can be known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from fakes.desk import Desk, desk
+from setpoint import shipped
+from setpoint.adapters.disk import free_bytes
+from setpoint.adapters.sizes import RegistrySizes
+from setpoint.standins.ollama.published import Details, Published
+from setpoint.standins.ollama.server import StandIn
+
+MODEL = Published(details=Details(context=131072))
+PROFILE = "setpoint: 1\nmode: ollama\nmodels: {sonnet: small}\nollama: {url: URL}\n"
+HERE = "http://127.0.0.1:11434"
+
+
+def told_free(at: Desk) -> object:
+    plain = json.loads(at("status", "--json").out)
+    contract = json.loads(shipped.read("schemas", "status.schema.json"))
+    assert [error.message for error in Draft202012Validator(contract).iter_errors(plain)] == []
+    return plain["disk_free"]
+
+
+def ollama_line(at: Desk) -> str:
+    return next(line for line in at("status").out.splitlines() if line.startswith("ollama"))
+
+
+@pytest.mark.parametrize("folder", ["home/.ollama/models", "root/usr/share/ollama/.ollama/models"])
+def test_a_status_says_how_much_room_the_models_have(tmp_path: Path, folder: str) -> None:
+    with StandIn(holds={"small": MODEL}) as server:
+        at = desk(tmp_path, PROFILE.replace("URL", server.url))
+        assert at("apply", "--yes").code == 0
+        assert (told_free(at), ollama_line(at)) == (
+            None,
+            f"ollama   {server.url} (profile) · 0.32.15 (≥0.23) · models 1/1",
+        )
+        (tmp_path / folder).mkdir(parents=True)
+        free = told_free(at)
+        assert isinstance(free, int)
+        assert free > 0
+        assert ollama_line(at).endswith("B free")
+        assert " · models 1/1 · " in ollama_line(at)
+
+
+def test_nothing_is_said_of_a_disk_while_the_server_does_not_answer(tmp_path: Path) -> None:
+    at = desk(tmp_path, PROFILE.replace("URL", "http://127.0.0.1:9"))
+    (tmp_path / "home/.ollama/models").mkdir(parents=True)
+    assert ollama_line(at) == "ollama   http://127.0.0.1:9 (profile) · not reachable"
+
+
+def sizes(tmp_path: Path, env: dict[str, str] | None = None) -> RegistrySizes:
+    return RegistrySizes("", env or {}, tmp_path / "root", tmp_path / "home", lambda _folder: 42)
+
+
+def test_the_disk_of_a_server_elsewhere_is_not_ours_to_know(tmp_path: Path) -> None:
+    (tmp_path / "home/.ollama/models").mkdir(parents=True)
+    assert sizes(tmp_path).free_of_models(HERE) == 42
+    assert sizes(tmp_path).free_of_models("http://ollama.example:11434") is None
+    assert sizes(tmp_path).free("http://ollama.example:11434") is None
+
+
+def test_a_folder_that_is_named_counts_alone(tmp_path: Path) -> None:
+    (tmp_path / "home/.ollama/models").mkdir(parents=True)
+    named = {"OLLAMA_MODELS": str(tmp_path / "big/models")}
+    assert sizes(tmp_path, named).free_of_models(HERE) is None
+    (tmp_path / "big/models").mkdir(parents=True)
+    assert sizes(tmp_path, named).free_of_models(HERE) == 42
+
+
+def test_only_a_plan_guesses_where_nothing_was_pulled_yet(tmp_path: Path) -> None:
+    assert sizes(tmp_path).free(HERE) == 42
+    assert sizes(tmp_path).free_of_models(HERE) is None
+
+
+def test_the_room_on_a_disk_is_what_the_system_says(tmp_path: Path) -> None:
+    assert free_bytes(tmp_path) > 0
+    with pytest.raises(OSError, match="nowhere"):
+        free_bytes(tmp_path / "nowhere")
