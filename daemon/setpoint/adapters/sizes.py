@@ -10,6 +10,7 @@ from pathlib import Path
 
 from setpoint.core.names import parse
 from setpoint.core.ollama_url import place
+from setpoint.core.ports import Room
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 SECONDS = 3.0
@@ -20,8 +21,11 @@ class RegistrySizes:
 
     def __init__(self, registry: str, env: Mapping[str, str], home: Path) -> None:
         self._registry = registry.rstrip("/")
-        self._folders = [Path(env["OLLAMA_MODELS"])] if env.get("OLLAMA_MODELS") else []
-        self._folders += [Path("/usr/share/ollama/.ollama/models"), home / ".ollama" / "models", home]
+        named = env.get("OLLAMA_MODELS")
+        # those of Ollama's service on Linux, and of a person's own server: both are there once it ran (OL 7.3)
+        usual = [Path("/usr/share/ollama/.ollama/models"), home / ".ollama" / "models"]
+        self._folders = [Path(named)] if named else usual
+        self._home = home
         self._reachable = bool(registry)
         self._known: dict[str, int | None] = {}
 
@@ -39,14 +43,14 @@ class RegistrySizes:
         sizes = [layer.get("size") for layer in layers if isinstance(layer, dict)]
         return sum(size for size in sizes if isinstance(size, int)) or None
 
-    def free(self, url: str) -> int | None:
+    def room(self, url: str) -> Room | None:
         import shutil
 
         if not place(url).loopback:
             return None
-        for folder in self._folders:
+        for folder in (*self._folders, self._home):
             try:
-                return shutil.disk_usage(folder).free
+                return Room(shutil.disk_usage(folder).free, sure=folder != self._home)
             except OSError:
                 continue
         return None
