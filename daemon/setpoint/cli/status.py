@@ -8,7 +8,7 @@ from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.core.slot_state import slot_states
 from setpoint.core.status import Status
-from setpoint.core.verdict import of_status
+from setpoint.core.verdict import excused, of_status
 from setpoint.telling.history import History
 from setpoint.telling.ink import Ink, fold, printable
 from setpoint.telling.status_text import status_text
@@ -27,9 +27,10 @@ def run(args: Namespace, here: Surroundings) -> int:
     world = wiring.world(replace(here, registry_url=""), profile, passes.silent(here), settled=True)
     report = passes.looked(world)
     worst = of_status(report.conditions, report.changes)
-    code = 0 if args.pending_ok and worst == 5 else worst
+    code = excused(worst, pending_ok=args.pending_ok)
     since = world.ledger.read().since
-    free = world.sizes.free_of_models(world.url[0]) if world.wants_ollama else None
+    room = world.sizes.room(world.url[0]) if world.wants_ollama else None
+    free = room.free if room and room.sure else None
     status = Status(profile, report.sections, report.conditions, slot_states(world), since, worst, free)
     if args.json:
         from setpoint.telling.plain import status_plain, to_text
