@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import redirect_stdout
@@ -15,7 +13,7 @@ from setpoint.cli.failing import bug, tell_failure
 from setpoint.errors import SetpointError, UsageWrong
 from setpoint.telling.ink import Ink
 from setpoint.value import replace
-from setpoint.wiring import Surroundings, real
+from setpoint.wiring import Surroundings
 
 COMMANDS: Final = {
     "init": "start a profile from one of the shipped examples",
@@ -53,17 +51,6 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageWrong("SP905", message, hint=f"{self.prog} --help")
-
-
-def entry() -> NoReturn:
-    """The program `setpoint`."""
-    code = main(sys.argv[1:], real())
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at its end, and would complain there
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
 
 
 def main(argv: Sequence[str], here: Surroundings) -> int:
