@@ -11,7 +11,6 @@ from setpoint.adapters.http import (
     DEFAULT_LIMITS,
     Answer,
     Ask,
-    Call,
     Carrier,
     Limits,
     fetch,
@@ -94,7 +93,7 @@ class HttpOllama:
         from setpoint.adapters.pull import follow_pull
 
         ask = self._ask("POST", "/api/pull", {"model": name})
-        yield from follow_pull(_streaming(ask), ask, name, stop, self._limits)
+        yield from follow_pull(ask, name, stop, self._limits)
 
     def create(self, name: str, source: str, parameters: Mapping[str, object]) -> None:
         """SP231 where it does not work out. Never becomes a pull."""
@@ -104,7 +103,7 @@ class HttpOllama:
         if parameters:
             wish["parameters"] = dict(parameters)
         ask = self._ask("POST", "/api/create", wish)
-        follow_create(_streaming(ask), ask, name, self._limits)
+        follow_create(ask, name, self._limits)
 
     def copy(self, source: str, destination: str) -> None:
         """Overwrites the destination without a word (c01): look first."""
@@ -173,9 +172,3 @@ def carrier_for(where: Place) -> Carrier:
     from setpoint.adapters.remote import HttpxCall
 
     return HttpxCall
-
-
-def _streaming(ask: Ask) -> Call:
-    from setpoint.adapters.remote import HttpxCall
-
-    return HttpxCall(ask)
