@@ -8,8 +8,8 @@ from pathlib import Path
 
 from setpoint.core.change import Change, Line
 from setpoint.core.ports import Clock, Files
-from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
+from setpoint.times import clock_text
 
 KEPT = 2000
 """Lines. The oldest go first; a busy month of drift is a few hundred."""
@@ -52,7 +52,7 @@ class History:
             told = json.loads(newest[0]) if newest else {}
             when, what = clock_text(told["at"]), " ".join((told["verb"], told["target"], told["detail"]))
             return f"{when} {told['kind']}: {what}" + (f" (failed, {told['failed']})" if "failed" in told else "")
-        except (SetpointError, ValueError, TypeError, KeyError, OverflowError):
+        except (SetpointError, ValueError, TypeError, KeyError, OverflowError, OSError):
             return ""
 
     def _line(self, kind: str, resource: str, line: Line, by: str) -> dict[str, object]:
