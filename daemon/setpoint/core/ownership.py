@@ -120,12 +120,15 @@ def settle(
     for key, wish in wanted.items():
         if key in leave:
             continue
-        actual = document.get((key,))
-        before = keys[key].before if key in keys else document.raw((key,))
-        if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key], salt)):
+        actual, digest, kept = document.get((key,)), leaves(wish, salt), keys.get(key)
+        there = holds(actual, wish)
+        if there and kept and kept.wrote == digest and not kept.until:
+            continue  # as we left it
+        before = kept.before if kept else document.raw((key,))
+        if not there or (kept and _outdated(actual, wish, kept, salt)):
             document = document.set((key,), wish)
             edits.append(Edit(key, Did.SET, actual, wish))
-        keys[key] = KeyMemory(before, leaves(wish, salt), _until(keys.get(key), actual, wish, salt))
+        keys[key] = KeyMemory(before, digest, _until(kept, actual, wish, salt))
     return Settled(document, replace(memory, keys=keys), tuple(edits))
 
 
