@@ -6,12 +6,12 @@ document to what is wanted and returns the memory that goes with it. Giving back
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 
 from setpoint.core.document import MISSING, Document, Raw, same
+from setpoint.core.hashes import hash_of
 from setpoint.value import EMPTY, replace, value
 
 Leaves = Mapping[str, str]
@@ -82,7 +82,7 @@ def _hash(leaf: object, salt: str) -> str:
     if isinstance(leaf, float) and leaf.is_integer():
         leaf = int(leaf)
     text = json.dumps(leaf, sort_keys=True)
-    return hashlib.blake2b(text.encode(), key=salt.encode()[:64], digest_size=16).hexdigest()
+    return hash_of(text.encode(), size=16, key=salt.encode()[:64])
 
 
 def holds(actual: object, wanted: object) -> bool:
