@@ -17,7 +17,6 @@ from setpoint.adapters.http import (
     refused_origin,
 )
 from setpoint.core import ollama_answers as answers
-from setpoint.core.ollama_trouble import status_trouble
 from setpoint.core.ollama_url import Place, place
 from setpoint.core.ports import Account, Model, PullProgress, Shown
 from setpoint.errors import OllamaTrouble
@@ -150,6 +149,8 @@ def good(answer: Answer, ask: Ask, name: str) -> object:
         return answers.decoded(answer.body, ask.where)
     if answer.head.status == 403 and not answer.body:
         raise refused_origin(ask.where)
+    from setpoint.core.ollama_trouble import status_trouble
+
     text, link = answers.error_of(answer.body)
     raise status_trouble(answer.head.status, ask.hide(text), ask.where, name=name, signin_url=link)
 

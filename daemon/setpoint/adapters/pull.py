@@ -20,8 +20,8 @@ from setpoint.adapters.http import (
 )
 from setpoint.adapters.remote import HttpxCall
 from setpoint.adapters.stream import Item, TooLong, watched
-from setpoint.core.ollama_answers import error_of
-from setpoint.core.ollama_trouble import broke_off, pull_trouble, status_trouble, told
+from setpoint.core.ollama_answers import error_of, told
+from setpoint.core.ollama_trouble import broke_off, pull_trouble, status_trouble
 from setpoint.core.ports import PullProgress
 from setpoint.errors import OllamaTrouble
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.cloud import CHECK_EVERY, Verdict, judge
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
 from setpoint.core.memory_fit import too_large
@@ -17,6 +16,9 @@ from setpoint.core.resource import Resource, World
 from setpoint.core.wishes import Wish, find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
 from setpoint.value import replace, value
+
+if TYPE_CHECKING:  # imported where a cloud model is declared
+    from setpoint.core.cloud import Verdict
 
 READY: Final = "ModelsReady"
 SLOT_MODELS: Final = "SlotModelsReady"
@@ -107,6 +109,8 @@ def _local(wish: Wish, listed: set[str], memory: ServerMemory) -> Lacking | None
 
 def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     """A cloud model in the list is only a stub: whether it answers is asked of the server, a few times a day."""
+    from setpoint.core.cloud import CHECK_EVERY, judge
+
     seen = memory.cloud.get(wish.name.key, 0.0)
     if 0 <= world.clock.now() - seen < CHECK_EVERY:
         return None

@@ -9,7 +9,6 @@ from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition, State
 from setpoint.core.slot_state import SlotState
 from setpoint.telling.ink import Ink, printable
-from setpoint.telling.plan_text import change_lines, columns
 
 HEADLINES = {
     0: ("good", "●", "in place"),
@@ -39,6 +38,8 @@ def status_text(
         if condition.name not in ("Converged", "Effective") and _worth_a_line(condition, changes):
             yield from _trouble(condition, ink)
     if changes and not suspended:
+        from setpoint.telling.plan_text import change_lines, columns
+
         yield ink("dim", "to do")
         for change in changes:
             yield from change_lines(change, columns(changes), ink)
