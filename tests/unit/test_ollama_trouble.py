@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from setpoint.core.ollama_trouble import pull_trouble, status_trouble, told
+from setpoint.core.ollama_answers import told
+from setpoint.core.ollama_trouble import pull_trouble, status_trouble
 
 PULLS = [
     ("pull model manifest: file does not exist", "SP210", True),

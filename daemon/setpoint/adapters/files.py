@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
 
-from setpoint.adapters.replacing import replace, settle
 from setpoint.core.ports import FileFacts
 from setpoint.errors import FileTrouble
 
@@ -38,6 +37,8 @@ class DiskFiles:
                 raise
 
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
+        from setpoint.adapters.replacing import replace
+
         with _told(path, "written"):
             target = _target(path)
             self._check(target, seen)
@@ -49,6 +50,8 @@ class DiskFiles:
                 raise _changed(target) from None
 
     def delete(self, path: Path, *, seen: bytes) -> None:
+        from setpoint.adapters.replacing import settle
+
         with _told(path, "removed"):
             target = _target(path)  # as `write` made it: a link, even one to nothing, is its owner's
             self._check(target, seen)

@@ -6,11 +6,9 @@ to a server on this machine go over `loopback.py`, everything else over `remote.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 from setpoint.core.ollama_url import Place
 from setpoint.errors import OllamaTrouble
@@ -99,30 +97,27 @@ class Call(Protocol):
     def chunks(self) -> Iterator[bytes]:
         """The body as it comes. Lost when the connection ends before the body does."""
 
-    def cut(self) -> None:
-        """From any thread, at any time, also before `start`: end the connection, so that whoever waits on it wakes."""
-
     def close(self) -> None: ...
 
 
-Carrier = Callable[[Ask], Call]
+Carrier = Callable[[Ask, float], Call]
+"""Makes a call that ends after so many seconds, however slowly the answer drips: with Lost, or as if it were whole."""
 
 
 def fetch(carrier: Carrier, ask: Ask, *, seconds: float, longest: int) -> Answer:
-    """A whole answer within `seconds`, however slowly it drips. OllamaTrouble SP201, SP202, SP207."""
-    call = carrier(ask)
-    deadline = _Deadline(call, seconds)
+    """A whole answer within `seconds`. OllamaTrouble SP201, SP202, SP207."""
+    end = time.monotonic() + seconds
+    call = carrier(ask, seconds)
     try:
-        with deadline:
-            head, body = _exchange(call, longest, ask.where)
+        head, body = _exchange(call, longest, ask.where)
     except (Lost, NotHttp) as error:
-        if isinstance(error, NotHttp) and not deadline.passed:
-            raise not_http(ask.where) from None
-        raise lost(deadline.why or str(error), ask.where) from None
+        if time.monotonic() >= end:
+            raise _late(seconds, ask.where) from None
+        raise (not_http(ask.where) if isinstance(error, NotHttp) else lost(str(error), ask.where)) from None
     finally:
         call.close()
-    if deadline.passed:  # a body without a length ends quietly when it is cut
-        raise lost(deadline.why, ask.where)
+    if time.monotonic() >= end:  # a body without a length ends quietly when it is cut
+        raise _late(seconds, ask.where)
     refuse_redirect(head, ask.where)
     return Answer(head, body)
 
@@ -136,33 +131,6 @@ def _exchange(call: Call, longest: int, where: str) -> tuple[Head, bytes]:
             hint = "check that the url is Ollama's, and restart the server"
             raise OllamaTrouble("SP207", f"the answer is longer than {longest >> 20} MiB", where=where, hint=hint)
     return head, bytes(body)
-
-
-class _Deadline:
-    """Cuts the call when time is up: a socket's own timeout starts anew with every byte that drips in."""
-
-    def __init__(self, call: Call, seconds: float) -> None:
-        self._seconds = seconds
-        self._end = time.monotonic() + seconds
-        self._timer = threading.Timer(seconds, call.cut)
-        self._timer.daemon = True
-
-    @property
-    def passed(self) -> bool:
-        return time.monotonic() >= self._end
-
-    @property
-    def why(self) -> str:
-        return f"no complete answer within {self._seconds:g} s" if self.passed else ""
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._timer.cancel()
 
 
 def refuse_redirect(head: Head, where: str) -> None:
@@ -180,6 +148,10 @@ def refuse_redirect(head: Head, where: str) -> None:
 
 def lost(why: str, where: str) -> OllamaTrouble:
     return OllamaTrouble("SP201", f"no answer: {why}", where=where, hint="start the server, or correct its url")
+
+
+def _late(seconds: float, where: str) -> OllamaTrouble:
+    return lost(f"no complete answer within {seconds:g} s", where)
 
 
 def not_http(where: str) -> OllamaTrouble:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from setpoint.adapters.lock import held
 from setpoint.core.ledger import Ledger, LedgerBroken, to_plain
 from setpoint.core.ledger_reading import from_plain
 from setpoint.core.ports import Clock, Files
@@ -52,6 +52,8 @@ class LedgerFile:
         if self._depth:
             yield
             return
+        from setpoint.adapters.lock import held  # who only reads takes no lock
+
         with held(self._lock, seconds=PATIENCE):
             self._depth += 1
             try:
@@ -89,6 +91,4 @@ class LedgerFile:
 
 def _new() -> Ledger:
     """The first ledger of a machine; its salt keeps what we remember of short values from being guessed."""
-    from secrets import token_hex
-
-    return Ledger(salt=token_hex(16))
+    return Ledger(salt=os.urandom(16).hex())

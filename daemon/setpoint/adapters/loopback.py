@@ -6,9 +6,8 @@ httpx takes 95 ms to import and http.client 28 ms (it brings email and ssl), htt
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import sys
+import time
 from collections.abc import Iterator
 
 from httptools import HttpParserError, HttpResponseParser
@@ -54,9 +53,9 @@ class _Received:
 class LoopbackCall:
     """A `Call` over plain http. It reads no proxy variables and follows no redirect."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, seconds: float) -> None:
         self._ask = ask
-        self._cut = False
+        self._end = time.monotonic() + seconds
         self._socket: socket.socket | None = None
         self._received = _Received()
         self._parser = HttpResponseParser(self._received)
@@ -64,6 +63,7 @@ class LoopbackCall:
     def start(self) -> Head:
         try:
             connection = self._connect()
+            connection.settimeout(self._left())
             connection.sendall(_request(self._ask))
             self._read_head(connection)
         except OSError as error:
@@ -75,24 +75,31 @@ class LoopbackCall:
         host, port = self._ask.place.host.encode("ascii", "replace"), self._ask.place.port
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         self._socket = connection = socket.socket(family, kind, protocol)
-        connection.settimeout(self._ask.connect)
+        connection.settimeout(min(self._ask.connect, self._left()))
         connection.connect(address)
-        # from here on the caller's deadline is the only limit
-        connection.settimeout(None)
-        if self._cut:
-            self.cut()
         return connection
+
+    def _left(self) -> float:
+        """Seconds until the end of the whole call: a socket's own timeout starts anew with every byte that drips in."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        return left
 
     def _read_head(self, connection: socket.socket) -> None:
         size = 0
         while not self._received.has_head:
-            data = connection.recv(_CHUNK)
+            data = self._receive(connection)
             if not data:
                 raise Lost("the connection broke off") if self._received.began or not size else NotHttp
             size += len(data)
             if size > _HEAD and not self._received.pieces:
                 raise NotHttp
             self._feed(data)
+
+    def _receive(self, connection: socket.socket) -> bytes:
+        connection.settimeout(self._left())
+        return connection.recv(_CHUNK)
 
     def _feed(self, data: bytes) -> None:
         try:
@@ -108,7 +115,7 @@ class LoopbackCall:
             if received.complete:
                 return
             try:
-                data = self._socket.recv(_CHUNK)
+                data = self._receive(self._socket)
             except OSError as error:
                 raise Lost(reason(error)) from None
             if not data:
@@ -116,11 +123,6 @@ class LoopbackCall:
                     raise Lost("the answer broke off in the middle")
                 return
             self._feed(data)
-
-    def cut(self) -> None:
-        self._cut = True
-        if self._socket is not None:
-            end(self._socket)
 
     def close(self) -> None:
         if self._socket is not None:
@@ -139,12 +141,3 @@ def _request(ask: Ask) -> bytes:
     }
     lines = [f"{ask.method} {place.path}{ask.path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + ask.body
-
-
-def end(sock: socket.socket) -> None:
-    """Wake whoever waits on this socket. The plain method, since that of a TLS socket tears at the reader's state."""
-    with contextlib.suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)
-    if sys.platform == "win32":  # there a shutdown alone need not wake a pending read
-        with contextlib.suppress(OSError):
-            sock.close()

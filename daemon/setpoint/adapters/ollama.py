@@ -11,14 +11,12 @@ from setpoint.adapters.http import (
     DEFAULT_LIMITS,
     Answer,
     Ask,
-    Call,
     Carrier,
     Limits,
     fetch,
     refused_origin,
 )
 from setpoint.core import ollama_answers as answers
-from setpoint.core.ollama_trouble import status_trouble, told
 from setpoint.core.ollama_url import Place, place
 from setpoint.core.ports import Account, Model, PullProgress, Shown
 from setpoint.errors import OllamaTrouble
@@ -94,7 +92,7 @@ class HttpOllama:
         from setpoint.adapters.pull import follow_pull
 
         ask = self._ask("POST", "/api/pull", {"model": name})
-        yield from follow_pull(_streaming(ask), ask, name, stop, self._limits)
+        yield from follow_pull(ask, name, stop, self._limits)
 
     def create(self, name: str, source: str, parameters: Mapping[str, object]) -> None:
         """SP231 where it does not work out. Never becomes a pull."""
@@ -104,7 +102,7 @@ class HttpOllama:
         if parameters:
             wish["parameters"] = dict(parameters)
         ask = self._ask("POST", "/api/create", wish)
-        follow_create(_streaming(ask), ask, name, self._limits)
+        follow_create(ask, name, self._limits)
 
     def copy(self, source: str, destination: str) -> None:
         """Overwrites the destination without a word (c01): look first."""
@@ -140,7 +138,9 @@ class HttpOllama:
         """What is good, and no error inside a 200, as some proxies send: then nothing is known, nor was it done."""
         value, ask = self._good(answer, name), self._ask("", "")
         if error := answers.error_in(value):
-            raise OllamaTrouble("SP207", f"an error where none was announced: {told(ask.hide(error))}", where=ask.where)
+            raise OllamaTrouble(
+                "SP207", f"an error where none was announced: {answers.told(ask.hide(error))}", where=ask.where
+            )
         return value
 
     def _good(self, answer: Answer, name: str) -> object:
@@ -158,6 +158,8 @@ def good(answer: Answer, ask: Ask, name: str) -> object:
         return answers.decoded(answer.body, ask.where)
     if answer.head.status == 403 and not answer.body:
         raise refused_origin(ask.where)
+    from setpoint.core.ollama_trouble import status_trouble
+
     text, link = answers.error_of(answer.body)
     raise status_trouble(answer.head.status, ask.hide(text), ask.where, name=name, signin_url=link)
 
@@ -180,9 +182,3 @@ def carrier_for(where: Place) -> Carrier:
     from setpoint.adapters.remote import HttpxCall
 
     return HttpxCall
-
-
-def _streaming(ask: Ask) -> Call:
-    from setpoint.adapters.remote import HttpxCall
-
-    return HttpxCall(ask)

@@ -9,7 +9,6 @@ from contextlib import closing
 
 from setpoint.adapters.http import (
     Ask,
-    Call,
     Head,
     Limits,
     Lost,
@@ -19,20 +18,21 @@ from setpoint.adapters.http import (
     refuse_redirect,
     refused_origin,
 )
+from setpoint.adapters.remote import HttpxCall
 from setpoint.adapters.stream import Item, TooLong, watched
-from setpoint.core.ollama_answers import error_of
-from setpoint.core.ollama_trouble import broke_off, pull_trouble, status_trouble, told
+from setpoint.core.ollama_answers import error_of, told
+from setpoint.core.ollama_trouble import broke_off, pull_trouble, status_trouble
 from setpoint.core.ports import PullProgress
 from setpoint.errors import OllamaTrouble
 
 _LAYERS = 10_000
 
 
-def follow_pull(call: Call, ask: Ask, name: str, stop: Callable[[], bool], limits: Limits) -> Iterator[PullProgress]:
+def follow_pull(ask: Ask, name: str, stop: Callable[[], bool], limits: Limits) -> Iterator[PullProgress]:
     """Where the pull is, at each line. Ends normally only after `success`; else OllamaTrouble, SP201 to SP240."""
     watch = _Watch(name, ask.where, limits)
     _refuse_if(stop(), name, ask.where)
-    with closing(watched(call, limits.line)) as items:
+    with closing(watched(HttpxCall(ask), limits.line)) as items:
         for event in _events(items, ask, name):
             _refuse_if(stop(), name, ask.where)
             if event is not None:
@@ -49,10 +49,10 @@ def _refuse_if(stopped: bool, name: str, where: str) -> None:
         raise OllamaTrouble("SP240", f"{name}: the pull was stopped", where=where, hint="it resumes where it was")
 
 
-def follow_create(call: Call, ask: Ask, name: str, limits: Limits) -> None:
+def follow_create(ask: Ask, name: str, limits: Limits) -> None:
     """Until `success`. A missing source would be pulled by the server, unseen and for hours: that is cut short."""
     end = time.monotonic() + limits.create
-    with closing(watched(call, limits.line)) as items:
+    with closing(watched(HttpxCall(ask), limits.line)) as items:
         for event in _events(items, ask, name, deriving=True):
             status = "" if event is None else str(event.get("status"))
             if status == "success":

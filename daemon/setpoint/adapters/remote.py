@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import sys
+import threading
 from collections.abc import Iterator, Mapping
 
 import httpx
 
 from setpoint.adapters.http import Ask, Head, Lost, NotHttp, reason
-from setpoint.adapters.loopback import end
 
 
 class HttpxCall:
-    """A `Call` over httpx. Proxy variables count only for other machines (they break local traffic, OL 1)."""
+    """A `Call` over httpx. Proxy variables count only for other machines (they break local traffic, OL 1).
 
-    def __init__(self, ask: Ask) -> None:
+    `seconds` None: a stream, which whoever reads it watches over. httpx's own limits start anew with every byte.
+    """
+
+    def __init__(self, ask: Ask, seconds: float | None = None) -> None:
         self._ask = ask
         self._cut = False
+        self._timer = None if seconds is None else threading.Timer(seconds, self.cut)
         self._socket: socket.socket | None = None
         self._response: httpx.Response | None = None
         local = ask.place.loopback
@@ -29,6 +35,9 @@ class HttpxCall:
         )
 
     def start(self) -> Head:
+        if self._timer is not None:
+            self._timer.daemon = True
+            self._timer.start()
         try:
             self._response = self._client.send(self._request(), stream=True)
         except httpx.RemoteProtocolError as error:
@@ -68,11 +77,23 @@ class HttpxCall:
             raise Lost(reason(error)) from None
 
     def cut(self) -> None:
+        """From any thread, at any time, also before `start`: end the connection, so that whoever waits on it wakes."""
         self._cut = True
         if self._socket is not None:
-            end(self._socket)
+            _end(self._socket)
 
     def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         if self._response is not None:
             self._response.close()
         self._client.close()
+
+
+def _end(sock: socket.socket) -> None:
+    """Wake whoever waits on this socket. The plain method, since that of a TLS socket tears at the reader's state."""
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
+    if sys.platform == "win32":  # there a shutdown alone need not wake a pending read
+        with contextlib.suppress(OSError):
+            sock.close()

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Generator, Iterator
 from typing import Final
 
-from setpoint.adapters.http import Call, Head
+from setpoint.adapters.http import Head
+from setpoint.adapters.remote import HttpxCall
 from setpoint.value import value
 
 TICK: Final = 0.25
@@ -32,7 +33,7 @@ Item = Head | bytes | None
 _Fed = Head | bytes | Exception | _End
 
 
-def watched(call: Call, longest: int) -> Generator[Item, None, None]:
+def watched(call: HttpxCall, longest: int) -> Generator[Item, None, None]:
     """The head, then each line; None after every `TICK` seconds of silence. Lost, NotHttp or TooLong.
 
     An answer other than 200 comes as one item. What follows the last newline is dropped: a server that was stopped
@@ -65,7 +66,7 @@ def _items(feed: queue.Queue[_Fed]) -> Iterator[Item]:
         yield item
 
 
-def _read(call: Call, feed: queue.Queue[_Fed], done: threading.Event, longest: int) -> None:
+def _read(call: HttpxCall, feed: queue.Queue[_Fed], done: threading.Event, longest: int) -> None:
     try:
         head = call.start()
         _put(feed, head, done)
@@ -85,7 +86,7 @@ def _put(feed: queue.Queue[_Fed], item: _Fed, done: threading.Event) -> None:
         return
 
 
-def _lines(call: Call, longest: int) -> Iterator[bytes]:
+def _lines(call: HttpxCall, longest: int) -> Iterator[bytes]:
     rest = bytearray()
     for chunk in call.chunks():
         rest += chunk
@@ -96,7 +97,7 @@ def _lines(call: Call, longest: int) -> Iterator[bytes]:
         yield from (bytes(line) for line in lines if line.strip())
 
 
-def _whole(call: Call) -> Iterator[bytes]:
+def _whole(call: HttpxCall) -> Iterator[bytes]:
     body = bytearray()
     for chunk in call.chunks():
         body += chunk

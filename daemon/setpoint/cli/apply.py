@@ -9,7 +9,6 @@ from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
-from setpoint.cli.failing import tell_failure
 from setpoint.core.contest import settled
 from setpoint.core.ledger import Ledger, Suspended
 from setpoint.core.report import Condition
@@ -51,6 +50,8 @@ def run(args: Namespace, here: Surroundings) -> int:
     except Waiting as waiting:
         if not args.pending_ok:
             raise
+        from setpoint.cli.failing import tell_failure
+
         tell_failure(waiting, here)
         return 0
 

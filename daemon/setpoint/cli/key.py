@@ -96,7 +96,7 @@ def _of_profile(args: Namespace, here: Surroundings) -> Meant:
     if args.ref == "gateway":
         ref, url = (gateway.key, gateway.url) if gateway else (None, "")
     else:
-        ref, url = profile.ollama.key, wiring.world(here, profile, passes.silent(here)).url[0]
+        ref, url = profile.ollama.key, wiring.world(here, profile, passes.Silence()).url[0]
     if ref is None:
         raise UsageWrong("SP905", f"the profile gives no key for {args.ref}", where=profile.path)
     return _usable(ref, url)
@@ -113,7 +113,7 @@ def _usable(ref: KeyRef, endpoint: str) -> Meant:
 def _must_be_trusted(args: Namespace, here: Surroundings) -> None:
     """A command stands only in a profile, and that may have come from elsewhere."""
     profile = profiles.load(args, here, remember=False)
-    if any(power.kind == "command" for power in asks(wiring.world(here, profile, passes.silent(here)))):
+    if any(power.kind == "command" for power in asks(wiring.world(here, profile, passes.Silence()))):
         raise NotTrusted("SP132", "not run: nobody has allowed this command on this machine yet", hint="setpoint trust")
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from argparse import SUPPRESS, ArgumentParser, HelpFormatter, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, HelpFormatter, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Final, NoReturn, Protocol, cast
 
 from setpoint import __version__
-from setpoint.cli.failing import bug, tell_failure
 from setpoint.errors import SetpointError, UsageWrong
 from setpoint.telling.ink import Ink
 from setpoint.value import replace
-from setpoint.wiring import Surroundings, real
+from setpoint.wiring import Surroundings
 
 COMMANDS: Final = {
     "init": "start a profile from one of the shipped examples",
@@ -54,16 +51,10 @@ class Parser(ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageWrong("SP905", message, hint=f"{self.prog} --help")
 
-
-def entry() -> NoReturn:
-    """The program `setpoint`."""
-    code = main(sys.argv[1:], real())
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more at its end, and would complain there
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    def refuse(self, strangers: Sequence[str]) -> None:
+        """Words that nobody understands."""
+        if strangers:
+            self.error(f"unknown words: {' '.join(strangers)}")
 
 
 def main(argv: Sequence[str], here: Surroundings) -> int:
@@ -71,6 +62,8 @@ def main(argv: Sequence[str], here: Surroundings) -> int:
     try:
         return _run(list(argv), here)
     except SetpointError as error:
+        from setpoint.cli.failing import tell_failure
+
         return tell_failure(error, here)
     except SystemExit as end:  # help or version was asked for, and given
         return end.code if isinstance(end.code, int) else 0
@@ -80,30 +73,40 @@ def main(argv: Sequence[str], here: Surroundings) -> int:
         print("\ninterrupted; what was done is remembered, run again to go on   SP903", file=here.err)
         return 130
     except Exception as error:  # noqa: BLE001 - no traceback reaches a person
+        from setpoint.cli.failing import bug
+
         return bug(error, here)
 
 
 def _run(argv: list[str], here: Surroundings) -> int:
-    parser = _parser()
-    chosen = _chosen(argv)
-    if chosen is None:
-        _parsed(parser, argv, here)
-        parser.print_help(here.out)
+    at = _command_at(argv)
+    if at is None:
+        program = _program()
+        program.refuse(_parsed(program, argv, Namespace(), here))
+        program.print_help(here.out)
         return 0
-    command = cast("Command", import_module(f"setpoint.cli.{chosen}"))
-    commands = parser.add_subparsers(dest="command", prog="setpoint", parser_class=Parser, metavar="COMMAND")
-    words = commands.add_parser(
-        chosen,
-        description=COMMANDS[chosen],
-        prog=f"setpoint {chosen}",
-        parents=[_everywhere(SUPPRESS)],
-        allow_abbrev=False,
-    )
-    command.arguments(words)
-    args = _parsed(parser, argv, here, words)
+    command = cast("Command", import_module(f"setpoint.cli.{argv[at]}"))
+    args = _words(argv, at, command, here)
     if not (args.verbose or args.log_format):
         return command.run(args, here)
     return _logged(command, args, here)
+
+
+def _words(argv: list[str], at: int, command: Command, here: Surroundings) -> Namespace:
+    """What stands before the command and after it. For subcommands argparse would build four parsers instead of one."""
+    name = argv[at]
+    parser = _everywhere(Parser(prog=f"setpoint {name}", description=COMMANDS[name], allow_abbrev=False))
+    command.arguments(parser)
+    args = Namespace(command=name)
+    before = _parsed(_program(), argv[:at], args, here) if at else []
+    parser.refuse([*before, *_parsed(parser, argv[at + 1 :], args, here)])
+    return args
+
+
+def _parsed(parser: Parser, argv: Sequence[str], args: Namespace, here: Surroundings) -> list[str]:
+    """Add to `args`, and give what is not understood. Asked for help, argparse gives it and ends: to our own stream."""
+    with redirect_stdout(here.out):
+        return parser.parse_known_args(argv, args)[1]
 
 
 def _logged(command: Command, args: Namespace, here: Surroundings) -> int:
@@ -120,28 +123,16 @@ def _logged(command: Command, args: Namespace, here: Surroundings) -> int:
     return code
 
 
-def _parsed(parser: Parser, argv: Sequence[str], here: Surroundings, words: Parser | None = None) -> Namespace:
-    """The words. Asked for help or the version, argparse prints it and ends: to our own stream, then.
-
-    What nobody understands is said by the parser of the command: its help lists what there is.
-    """
-    with redirect_stdout(here.out):
-        args, unknown = parser.parse_known_args(argv)
-    if unknown:
-        (words or parser).error(f"unknown words: {' '.join(unknown)}")
-    return args
-
-
-def _chosen(argv: Sequence[str]) -> str | None:
-    """The first word that is no option, nor the value of one."""
-    words = iter(argv)
-    for word in words:
-        if word in ("--profile", "--log-format"):
-            next(words, None)
-        elif not word.startswith("-"):
-            if word not in COMMANDS:
-                raise UsageWrong("SP905", f'there is no command "{word}"', hint=_nearest(word))
-            return word
+def _command_at(argv: Sequence[str]) -> int | None:
+    """The place of the first word that is no option, nor the value of one."""
+    places = iter(range(len(argv)))
+    for at in places:
+        if argv[at] in ("--profile", "--log-format"):
+            next(places, None)
+        elif not argv[at].startswith("-"):
+            if argv[at] not in COMMANDS:
+                raise UsageWrong("SP905", f'there is no command "{argv[at]}"', hint=_nearest(argv[at]))
+            return at
     return None
 
 
@@ -152,7 +143,8 @@ def _nearest(word: str) -> str:
     return f"did you mean {near[0]}?" if near else "setpoint --help lists them"
 
 
-def _parser() -> Parser:
+def _program() -> Parser:
+    """What is understood before a command, and without one."""
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
     parser = Parser(
@@ -160,23 +152,15 @@ def _parser() -> Parser:
         description="Keeps Claude Desktop's inference and Ollama's models as a profile declares them.",
         epilog=f"commands:\n{listing}\n\nexit codes: 0 in place or done, 1 failed, 2 differs, 3 the profile is wrong,\n"
         "4 a person or a policy must act, 5 waiting, 64 usage",
-        parents=[_everywhere(None)],
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"setpoint {__version__}")
+    _everywhere(parser).add_argument("--version", action="version", version=f"setpoint {__version__}")
     return parser
 
 
-def _everywhere(default: str | None) -> Parser:
-    """What is understood before and after the command; there, `default` SUPPRESS keeps what was said before it."""
-    parser = Parser(add_help=False)
-    parser.add_argument(
-        "--profile", metavar="PATH", default=default, help="the profile (else SETPOINT_PROFILE, else the usual places)"
-    )
-    parser.add_argument(
-        "-v", "--verbose", action="store_true", default=default or False, help="notes too, and a log on standard error"
-    )
-    parser.add_argument(
-        "--log-format", choices=("console", "json"), default=default, help="log on standard error, in this form"
-    )
+def _everywhere(parser: Parser) -> Parser:
+    """With what is understood before the command as well as after it."""
+    parser.add_argument("--profile", metavar="PATH", help="the profile (else SETPOINT_PROFILE, else the usual places)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="notes too, and a log on standard error")
+    parser.add_argument("--log-format", choices=("console", "json"), help="log on standard error, in this form")
     return parser

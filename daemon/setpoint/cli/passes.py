@@ -6,16 +6,27 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from setpoint import wiring
-from setpoint.core.change import Section
+from setpoint.core.change import Line, Section
 from setpoint.core.resource import Options, World
 from setpoint.core.slot_state import slot_states
+from setpoint.errors import SetpointError
 from setpoint.loop.preface import preface
 from setpoint.loop.reconcile import Report, look
 from setpoint.telling.ink import Ink, printable
-from setpoint.telling.plan_text import count, plan_text
-from setpoint.telling.voice import Voice
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
+
+
+class Silence:
+    """The `Tell` of passes that only look: nothing is carried out, so there is nothing to say."""
+
+    def progress(self, target: str, status: str, completed: int, total: int) -> None: ...
+
+    def done(self, line: Line, seconds: float) -> None: ...
+
+    def waits(self, line: Line, text: str) -> None: ...
+
+    def failed(self, line: Line, error: SetpointError) -> None: ...
 
 
 def options(args: Namespace) -> Options:
@@ -34,13 +45,10 @@ def looked(world: World) -> Report:
     return look(wiring.resources(), world, preface(world))
 
 
-def silent(here: Surroundings) -> Voice:
-    """For passes that only look, in which nothing is said."""
-    return Voice(here.out, Ink(here.out, here.env))
-
-
 def shown(world: World, report: Report, here: Surroundings, *, verbose: bool) -> Iterator[str]:
     """A plan, whole but for its last line."""
+    from setpoint.telling.plan_text import plan_text
+
     profile = world.profile
     ink = Ink(here.out, here.env)
     yield f"{ink('bold', 'profile')} {printable(place(profile.path, here))} @{profile.generation}"
@@ -68,5 +76,7 @@ def place(path: str, here: Surroundings) -> str:
 
 
 def summary(report: Report) -> str:
+    from setpoint.telling.plan_text import count
+
     number = count(report.changes)
     return "1 change" if number == 1 else f"{number} changes"

@@ -23,7 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
-    world = wiring.world(here, profile, passes.silent(here), passes.options(args))
+    world = wiring.world(here, profile, passes.Silence(), passes.options(args))
     report = passes.looked(world)
     code = of_plan(report.conditions, report.changes)
     if args.json:

@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
     # how much a pull would bring is asked of a registry: that is a plan's business, a status stays on this machine
-    world = wiring.world(replace(here, registry_url=""), profile, passes.silent(here), settled=True)
+    world = wiring.world(replace(here, registry_url=""), profile, passes.Silence(), settled=True)
     report = passes.looked(world)
     worst = of_status(report.conditions, report.changes)
     code = excused(worst, pending_ok=args.pending_ok)

@@ -42,7 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
-    world = wiring.world(here, profile, passes.silent(here))
+    world = wiring.world(here, profile, passes.Silence())
     way = _route(world)
     if way is None:
         print(f"mode {profile.mode}: there is no route of ours to test", file=here.out)

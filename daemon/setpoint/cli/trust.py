@@ -26,7 +26,7 @@ def run(args: Namespace, here: Surroundings) -> int:
     if args.revoke:
         return _revoke(here)
     profile = profiles.load(args, here, remember=False)
-    world = _as_meant(wiring.world(here, profile, passes.silent(here)))
+    world = _as_meant(wiring.world(here, profile, passes.Silence()))
     found, new = powers(world.profile, world.url[0]), asks(world)
     ink = Ink(here.out, here.env)
     if not found:

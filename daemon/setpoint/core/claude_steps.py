@@ -6,9 +6,7 @@ from collections.abc import Mapping
 
 from setpoint.core.change import Change
 from setpoint.core.claude_files import FilesSeen, Turn
-from setpoint.core.claude_lines import drifted, lines_of, quit_line
 from setpoint.core.facts.claude import ENTRY_ID
-from setpoint.core.facts.third_party import BEFORE_THE_FIRST_SWITCH
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import SAFE_ID, other_tool, rows
 from setpoint.core.ownership import leaves
@@ -68,6 +66,8 @@ def unfinished(looked: Looked, turn: Turn) -> bool:
 
 def steps(resource: str, looked: Looked, turn: Turn, manner: Manner) -> tuple[Change, ...]:
     """The changes of one folder, in order."""
+    from setpoint.core.claude_lines import drifted, lines_of
+
     index = looked.seen.index.document
     names = {row.id: row.name for row in rows(index)}
     whole = Change(
@@ -89,6 +89,8 @@ def _while_open(whole: Change, looked: Looked, turn: Turn, running: Running, *, 
     staged, rest = _staged(whole, looked, turn)
     if not restart:
         return (*staged, replace(rest, waits=f"the app is open, pid {running.pid}"))
+    from setpoint.core.claude_lines import quit_line
+
     # part of the plan from the start, even where models are to come first: it ends what runs in the app
     quitting = Change(whole.resource, (quit_line(running.pid),), Quit(running), gated=whole.gated)
     return (*staged, quitting, replace(rest, waits=f"until Claude has quit, pid {running.pid}"))
@@ -126,5 +128,7 @@ def notices(looked: Looked, turn: Turn) -> tuple[Notice, ...]:
         if not SAFE_ID.fullmatch(row.id)
     ]
     if turn.memory.row and not looked.memory.complete:
+        from setpoint.core.facts.third_party import BEFORE_THE_FIRST_SWITCH
+
         found += [Notice(code, message) for code, message in BEFORE_THE_FIRST_SWITCH]
     return tuple(found)

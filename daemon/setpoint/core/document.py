@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-from setpoint.core import jsontext, layout, places
-from setpoint.core.jsontext import DEEPEST, SURROGATE, DocumentError
-from setpoint.core.layout import Slot
-from setpoint.core.places import Path, Site
+from setpoint.core import jsontext, places
+from setpoint.core.jsontext import DocumentError
+from setpoint.core.places import Path
 from setpoint.value import replace, value
 
 __all__ = ["MISSING", "Document", "DocumentError", "Missing", "Path", "Raw", "same"]
@@ -89,6 +88,10 @@ class Document:
         span = places.span(self.text, path)
         return MISSING if span is None else jsontext.decode(self.text, span[0])[0]
 
+    def refuse_doubles(self, *keys: str) -> None:
+        """DocumentError: one of these keys, of all where none is named, stands outermost there twice."""
+        places.refuse_doubles(self.text, keys)
+
     def raw(self, path: Path) -> str | None:
         """The exact text of the value at a path, None where there is none. DocumentError as for `get`."""
         span = places.span(self.text, path)
@@ -100,43 +103,15 @@ class Document:
         `value` is plain Python or `Raw`. What the path leads through must be there. DocumentError: it is not, a key of
         the path is there twice, or JSON cannot hold the value.
         """
-        sites = places.parent(self.text, path)
-        site = sites[-1]
-        if site.own is not None:
-            written = _written(value, _slot(self.text, site), path)
-            return self._replaced(*site.value(site.own), written)
-        if site.members.ends:
-            return self._appended(site, path, value)
-        return self._first(sites, path, value)
+        from setpoint.core import editing  # a pass that changes nothing need not know how JSON is laid out
+
+        return replace(self, text=editing.with_value(self.text, path, value))
 
     def remove(self, path: Path) -> Document:
         """Take a member or element out, with its comma and blanks; the document itself where it is not there."""
-        sites = places.follow(self.text, path)
-        if not path or len(sites) < len(path) or sites[-1].own is None:
-            return self
-        own, site, members = sites[-1].own, sites[-1], sites[-1].members
-        start, end = members.starts[own], members.ends[own]
-        if own:
-            return self._replaced(members.ends[own - 1], end, "")
-        if len(members.ends) > 1:
-            return self._replaced(start, members.starts[1], "")
-        rest = layout.around_none(self.text[site.start + 1 : start], self.text[end : site.end])
-        return self._replaced(site.start + 1, site.end, rest)
+        from setpoint.core import editing
 
-    def _appended(self, site: Site, path: Path, value: object) -> Document:
-        slot = _slot(self.text, site)
-        end = site.members.ends[-1]
-        return self._replaced(end, end, slot.lead + _named(path, slot.colon) + _written(value, slot, path))
-
-    def _first(self, sites: list[Site], path: Path, value: object) -> Document:
-        site = sites[-1]
-        style = layout.style_of(_slot(self.text, sites[-2])) if len(sites) > 1 else layout.outermost(self.text)
-        before, after = layout.around_first(self.text[site.start + 1 : site.end], style)
-        member = _named(path, style.colon) + _written(value, Slot(before, after, style.colon), path)
-        return self._replaced(site.start + 1, site.end, before + member + after)
-
-    def _replaced(self, start: int, end: int, piece: str) -> Document:
-        return replace(self, text=self.text[:start] + piece + self.text[end:])
+        return replace(self, text=editing.without(self.text, path))
 
 
 def _decoded(data: bytes) -> str:
@@ -149,48 +124,6 @@ def _decoded(data: bytes) -> str:
     # Raised out here: the exception above carries the whole file.
     text = data[:at].decode()
     raise jsontext.trouble(text, len(text), "this byte is not valid UTF-8")
-
-
-def _slot(text: str, site: Site) -> Slot:
-    """The surroundings of a site's own member, or of one that is to be appended where there are others."""
-    other = text[slice(*site.value(0))] if text[site.start] == "[" and site.own != 0 else ""
-    return Slot(_lead(text, site), text[site.members.ends[-1] : site.end], site.colon, other)
-
-
-def _lead(text: str, site: Site) -> str:
-    members = site.members
-    if site.own is None and len(members.ends) == 1:
-        return layout.next_lead(text[site.start + 1 : members.starts[0]], site.colon)
-    index = len(members.ends) - 1 if site.own is None else site.own
-    before = members.ends[index - 1] if index else site.start + 1
-    return text[before : members.starts[index]]
-
-
-def _named(path: Path, colon: str) -> str:
-    return layout.quoted(path[-1]) + colon if isinstance(path[-1], str) else ""
-
-
-def _written(value: object, slot: Slot, path: Path) -> str:
-    room = DEEPEST - len(path)
-    if isinstance(value, Raw):
-        return _verbatim(value.text, room)
-    try:
-        return layout.render(value, layout.style_of(slot), room)
-    except RecursionError:
-        reason = "the value is nested too deeply"
-    raise DocumentError(0, 0, reason)
-
-
-def _verbatim(text: str, room: int) -> str:
-    try:
-        levels, end = jsontext.depth(text), jsontext.decode(text, 0)[1]
-    except DocumentError as error:  # its line would be one of the piece, not of the document
-        raise DocumentError(0, 0, f"the text to insert: {error.reason}") from None
-    if levels > room:
-        raise DocumentError(0, 0, f"the value would be nested deeper than {DEEPEST} levels")
-    if end != len(text) or SURROGATE.search(text):
-        raise DocumentError(0, 0, "the text to insert is not exactly one JSON value")
-    return text
 
 
 def same(one: object, other: object) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setpoint.core.ollama_trouble import told
+from setpoint.core.ollama_answers import told
 from setpoint.errors import OllamaTrouble
 
 _URL: Final = "correct `gateway.url`"

@@ -15,12 +15,9 @@ DEEPEST: Final = 200
 
 BLANK: Final = " \t\n\r"
 LINE_END: Final = re.compile(r"\r\n|\n|\r")
-SURROGATE: Final = re.compile("[\ud800-\udfff]")
-"""Half of a surrogate pair: an escape can spell it, UTF-8 cannot hold it."""
 
 _GAP: Final = re.compile(r"[ \t\n\r]*")
 _NO_BRACKETS: Final = re.compile(r"[^][{}]+")
-_BRACKET: Final = re.compile(r"[][{}]")
 
 # What the standard library says (the start of it), and what a person is told: its own words may quote the text.
 _REASONS: Final = {
@@ -135,7 +132,7 @@ def depth(text: str) -> int:
 
 def _too_deep(text: str) -> int:
     level = 0
-    for found in _BRACKET.finditer(_masked(text)):
+    for found in re.finditer(r"[][{}]", _masked(text)):
         level += 1 if found[0] in "{[" else -1
         if level > DEEPEST:
             return found.start()

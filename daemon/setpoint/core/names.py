@@ -6,7 +6,6 @@ Grammar and vectors: OL 2.1 to 2.4 and the recording n01. `[host/][namespace/]mo
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal
 
 from setpoint.value import value
@@ -19,9 +18,10 @@ TAG: Final = "latest"
 
 _HOST_MAX: Final = 350
 _PART_MAX: Final = 80
-_WITH_DOT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
-_NO_DOT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*", re.ASCII)
-_WITH_COLON: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:-]*", re.ASCII)
+_WITH_DOT: Final = ".-"
+_NO_DOT: Final = "-"
+_WITH_COLON: Final = ".:-"
+"""What may stand after the first character, beside ASCII letters, digits and `_`."""
 
 
 @value
@@ -158,10 +158,11 @@ def _split_path(path: str) -> tuple[str, str, str]:
     return host, namespace, model
 
 
-def _check(what: str, part: str, allowed: re.Pattern[str], longest: int) -> None:
+def _check(what: str, part: str, others: str, longest: int) -> None:
     if not part:
         raise ValueError(f"the {what} is empty")
     if len(part) > longest:
         raise ValueError(f"the {what} has more than {longest} characters")
-    if not allowed.fullmatch(part):
+    letters = part[0] + "".join(char for char in part[1:] if char not in others)
+    if not letters.isascii() or not letters.replace("_", "0").isalnum():
         raise ValueError(f"the {what} {part!r} has a character that Ollama does not accept there")

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from setpoint.core import names
-from setpoint.core.ollama_trouble import told
 from setpoint.core.ports import Account, Model, Shown
 from setpoint.errors import OllamaTrouble
 
-_WEIGHTS: Final = re.compile(r"^FROM .*sha256[-:]([0-9a-f]{64})\s*$", re.MULTILINE)
+_WEIGHTS: Final = r"(?m)^FROM .*sha256[-:]([0-9a-f]{64})\s*$"
+_ACCOUNT: Final = r"\byou \([^)]{0,200}\)"
 _MODELS: Final = 100_000
 """More rows than any server has: a list that long is no list of models."""
+_LONGEST: Final = 200
+"""Characters of a server's words that are shown."""
 
 
 def decoded(body: bytes, where: str) -> object:
@@ -97,7 +99,7 @@ def shown(answer: object, where: str) -> Shown:
     """/api/show."""
     body = _mapping(answer, where)
     info = _mapping(body.get("model_info") or {}, where)
-    weights = _WEIGHTS.search(_text(body, "modelfile", where, lines=True))
+    weights = re.search(_WEIGHTS, _text(body, "modelfile", where, lines=True))
     capabilities = body.get("capabilities") or ()
     if not isinstance(capabilities, list | tuple):
         raise _odd("`capabilities` is not a list", where)
@@ -147,6 +149,13 @@ def first_words(answer: object, where: str) -> str:
         if text:
             return text
     return ""
+
+
+def told(text: str, longest: int = _LONGEST) -> str:
+    """A server's words, fit to be shown: one line, no control characters, no account name, not long."""
+    line = " ".join(re.sub(_ACCOUNT, "you", text).split())
+    line = "".join(char if char.isprintable() else "�" for char in line)
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _parent(details: Mapping[str, object], where: str) -> str:

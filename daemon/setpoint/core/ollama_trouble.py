@@ -7,11 +7,9 @@ from typing import Final
 
 from setpoint.core import names
 from setpoint.core.facts.ollama import CLOUD_ONLY, SWITCH_ON, retired
+from setpoint.core.ollama_answers import told
 from setpoint.errors import OllamaTrouble
 from setpoint.value import value
-
-_TOLD: Final = 200
-_ACCOUNT: Final = r"\byou \([^)]{0,200}\)"
 
 
 @value
@@ -121,13 +119,6 @@ _PULL_RULES: Final = (
         hint="let the user it runs as write there, or set OLLAMA_MODELS for it",
     ),
 )
-
-
-def told(text: str, longest: int = _TOLD) -> str:
-    """A server's words, fit to be shown: one line, no control characters, no account name, not long."""
-    line = " ".join(re.sub(_ACCOUNT, "you", text).split())
-    line = "".join(char if char.isprintable() else "�" for char in line)
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def pull_trouble(text: str, name: str, where: str, *, deriving: bool = False) -> OllamaTrouble:

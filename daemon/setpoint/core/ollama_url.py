@@ -13,7 +13,6 @@ DEFAULT_URL: Final = "http://127.0.0.1:11434"
 _SCHEME_PORT: Final = {"http": 80, "https": 443}
 _PLAIN_PORT: Final = 11434
 _QUOTES: Final = "\"' \t"
-_LOOPBACK: Final = re.compile(r"localhost|127(\.\d{1,3}){3}|::1", re.ASCII)
 _HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]+(%[\w.-]+)?", re.ASCII | re.IGNORECASE)
 _PATH: Final = re.compile(r"[\w.~/%+=,;-]*", re.ASCII)
 # addresses to listen on; nothing can be connected to there (fails on Windows)
@@ -31,7 +30,9 @@ class Place:
 
     @property
     def loopback(self) -> bool:
-        return bool(_LOOPBACK.fullmatch(self.host))
+        numbers = self.host.split(".")
+        four = len(numbers) == 4 and all(number.isdecimal() and len(number) < 4 for number in numbers)
+        return self.host in ("localhost", "::1") or (four and numbers[0] == "127")
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -79,5 +80,5 @@ def _host_and_port(authority: str) -> tuple[str, str]:
 
 def _port(text: str, default: int) -> int:
     """A port that nothing can listen on gives the default, as in Ollama."""
-    number = int(text) if re.fullmatch(r"\d{1,5}", text, re.ASCII) else 0
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
     return number if 0 < number < 65536 else default

@@ -6,12 +6,12 @@ document to what is wanted and returns the memory that goes with it. Giving back
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 
 from setpoint.core.document import MISSING, Document, Raw, same
+from setpoint.core.hashes import hash_of
 from setpoint.value import EMPTY, replace, value
 
 Leaves = Mapping[str, str]
@@ -82,7 +82,7 @@ def _hash(leaf: object, salt: str) -> str:
     if isinstance(leaf, float) and leaf.is_integer():
         leaf = int(leaf)
     text = json.dumps(leaf, sort_keys=True)
-    return hashlib.blake2b(text.encode(), key=salt.encode()[:64], digest_size=16).hexdigest()
+    return hash_of(text.encode(), size=16, key=salt.encode()[:64])
 
 
 def holds(actual: object, wanted: object) -> bool:
@@ -120,12 +120,15 @@ def settle(
     for key, wish in wanted.items():
         if key in leave:
             continue
-        actual = document.get((key,))
-        before = keys[key].before if key in keys else document.raw((key,))
-        if not holds(actual, wish) or (key in keys and _outdated(actual, wish, keys[key], salt)):
+        actual, digest, kept = document.get((key,)), leaves(wish, salt), keys.get(key)
+        there = holds(actual, wish)
+        if there and kept and kept.wrote == digest and not kept.until:
+            continue  # as we left it
+        before = kept.before if kept else document.raw((key,))
+        if not there or (kept and _outdated(actual, wish, kept, salt)):
             document = document.set((key,), wish)
             edits.append(Edit(key, Did.SET, actual, wish))
-        keys[key] = KeyMemory(before, leaves(wish, salt), _until(keys.get(key), actual, wish, salt))
+        keys[key] = KeyMemory(before, digest, _until(kept, actual, wish, salt))
     return Settled(document, replace(memory, keys=keys), tuple(edits))
 
 

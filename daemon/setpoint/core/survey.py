@@ -49,8 +49,7 @@ def _file(files: Files, path: Path, *keys: str) -> FileSeen:
         return FileSeen(path, None, Document.empty())
     try:
         document = Document.parse(data)
-        for key in keys or document.value():
-            document.get((key,))
+        document.refuse_doubles(*keys)
         if "entries" in keys and not isinstance(document.get(("entries",)), list | Missing):
             raise DocumentError(1, 1, '"entries" is not a list')
         return FileSeen(path, data, document)

@@ -6,14 +6,13 @@ what was shown. Dormant parts count too: the word `mode` may change any day.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
+from setpoint.core.hashes import hash_of
 from setpoint.core.ollama_url import DEFAULT_URL
 from setpoint.core.profile import KeyRef, Mode, Profile
-from setpoint.core.urls import parse
 from setpoint.value import value
 
 
@@ -54,6 +53,8 @@ def _keys(profile: Profile, ollama_url: str) -> Iterator[Power]:
         if ref is not None:
             if ref.scheme == "command":
                 yield _power("command", f"{where} runs {_command(ref)}", ref.rest)
+            from setpoint.core.urls import parse
+
             origin = parse(url).origin
             yield _power("key", f"{where} sends {_shown(ref)} to {origin}", [ref.scheme, ref.rest, origin])
 
@@ -101,7 +102,7 @@ def _plain(text: str) -> str:
 
 
 def _power(kind: Literal["command", "upgrade", "app", "setting", "key"], text: str, content: object) -> Power:
-    return Power(kind, _plain(text), hashlib.sha256(_json([kind, content]).encode()).hexdigest())
+    return Power(kind, _plain(text), hash_of(_json([kind, content]).encode()))
 
 
 def _json(value: object) -> str:

@@ -19,7 +19,6 @@ _FORM: Final = re.compile(
     r"(?:-rc\.?(?P<rc>\d{1,6}))?(?:-(?P<commits>\d{1,6})-g[0-9a-f]{4,64})?(?P<rest>[-+].{0,100})?",
     re.ASCII | re.IGNORECASE,
 )
-_FLOOR: Final = re.compile(r"\s*>=\s*(\S+)\s*", re.ASCII)
 
 
 @total_ordering
@@ -70,8 +69,8 @@ def satisfies(version: Version | str, floor: str) -> bool | None:
 
 def parse_floor(floor: str) -> Version:
     """The version in `>=0.23`. ValueError for anything else."""
-    found = _FLOOR.fullmatch(floor)
-    least = parse(found[1]) if found else None
+    sign, words = floor.strip()[:2], floor.strip()[2:].split()
+    least = parse(words[0]) if sign == ">=" and len(words) == 1 else None
     if least is None or least.development:
         raise ValueError(f"a version floor looks like `>=0.23`, not {floor!r}")
     return least

@@ -8,18 +8,18 @@ edits them in a checkout sees the effect on `validate`, or when the profile chan
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, Final
 
 import setpoint
+from setpoint.core.hashes import hash_of
 from setpoint.core.profile import Profile
 from setpoint.errors import Problem
 from setpoint.loading import values
 from setpoint.value import as_plain, replace
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Goes up when this dict or the meaning of a check changes within one version of Setpoint."""
 
 Remembered = dict[str, Any]
@@ -27,32 +27,31 @@ Remembered = dict[str, Any]
 
 def remember(profile: Profile, data: Mapping[str, Any], text: bytes, schema: str) -> Remembered:
     """`content` is one text, so that no writer of the state file can change the order of the models."""
-    content = json.dumps({"data": data, "warnings": [as_plain(warning) for warning in profile.warnings]})
-    return {"valid": fingerprint(text, schema), "content": content, "sum": _hex(content.encode())}
+    warnings = [as_plain(warning) for warning in profile.warnings]
+    content = json.dumps({"data": data, "generation": profile.generation, "warnings": warnings})
+    return {"valid": fingerprint(text, schema), "content": content, "sum": hash_of(content.encode())}
 
 
 def rebuild(path: str, text: bytes, schema: str, remembered: Mapping[str, Any]) -> Profile | None:
     """The profile, equal to what loading would give; None: load it."""
     content = remembered.get("content")
-    if not isinstance(content, str) or remembered.get("sum") != _hex(content.encode("utf-8", "replace")):
+    if not isinstance(content, str) or remembered.get("sum") != hash_of(content.encode("utf-8", "replace")):
         return None
     if remembered.get("valid") != fingerprint(text, schema):
         return None
     known = json.loads(content)
-    profile = values.build(known["data"], path=path, generation=generation(text))
+    profile = values.build(known["data"], path=path, generation=known["generation"])
     return replace(profile, warnings=tuple(Problem(**warning) for warning in known["warnings"]))
 
 
 def generation(text: bytes) -> str:
     """The first 8 hex digits of the text's SHA-256: enough to tell the states of one file apart."""
+    import hashlib
+
     return hashlib.sha256(text).hexdigest()[:8]
 
 
 def fingerprint(text: bytes, schema: str) -> str:
     """Of everything that the verdict rests on."""
-    basis = json.dumps([FORMAT, setpoint.__version__, _hex(schema.encode()), _hex(text)])
-    return _hex(basis.encode())
-
-
-def _hex(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    basis = json.dumps([FORMAT, setpoint.__version__, hash_of(schema.encode()), hash_of(text)])
+    return hash_of(basis.encode())

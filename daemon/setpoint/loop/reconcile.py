@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from setpoint.core.backoff import pause
 from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Ledger, Since
 from setpoint.core.report import Condition, Notice, State
@@ -53,7 +53,11 @@ class Report:
 
 
 def look(resources: Sequence[Resource], world: World, preface: Section) -> Report:
-    """A pass that only looks: its changes are a plan that nobody carries out."""
+    """A pass that only looks: its changes are a plan that nobody carries out.
+
+    Nothing is done in between, so the app is looked for once; a table of processes is the longest thing read.
+    """
+    world = replace(world, running=cache(world.running))
     sections = [_note(world, preface)]
     sections += [_note(world, _wanted(resource, world)) for resource in resources]
     return _report(world, sections, [])
@@ -141,6 +145,8 @@ def carry_out(resource: Resource, change: Change, world: World) -> Outcome:
 
 def _persist(resource: Resource, change: Change, world: World) -> None:
     """Carry out; a pull that broke off is taken up again a few times, since it resumes where it was."""
+    from setpoint.core.backoff import pause
+
     for attempt in range(1, TRIES):
         try:
             resource.carry_out(change, world)

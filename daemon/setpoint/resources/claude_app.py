@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.claude_lines import quit_line
-from setpoint.core.closing import quit_and_wait
 from setpoint.core.ports import Running
 from setpoint.core.processes import SLACK
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State, unknown
 from setpoint.core.resource import Resource, World
-from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
+from setpoint.times import clock_text
 from setpoint.value import value
 
 PENDING: Final = "RestartPending"
@@ -56,6 +54,8 @@ class ClaudeApp:
         return self._open(world, running, configured)
 
     def carry_out(self, change: Change, world: World) -> None:
+        from setpoint.core.closing import quit_and_wait
+
         if isinstance(change.payload, Quit):
             quit_and_wait(world, change.payload.running)
             return
@@ -95,10 +95,12 @@ class ClaudeApp:
         pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5, open_app)
         effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)
         quits = not waiting and world.options.restart and world.profile.mode is not Mode.OFF
-        line = quit_line(running.pid)
-        return self._section(
-            pending, effective, changes=(Change(self.name, (line,), Quit(running)),) if quits else (), facts=facts
-        )
+        return self._section(pending, effective, changes=(self._quit(running),) if quits else (), facts=facts)
+
+    def _quit(self, running: Running) -> Change:
+        from setpoint.core.claude_lines import quit_line
+
+        return Change(self.name, (quit_line(running.pid),), Quit(running))
 
 
 RESOURCE: Resource = ClaudeApp()

@@ -10,14 +10,10 @@ from setpoint.core.change import Change, Section
 from setpoint.core.choice import held, holds, picked, undoing
 from setpoint.core.claude_files import Turn, apply_turn, hold_turn, withdraw_turn
 from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
-from setpoint.core.claude_turning import carry_out
-from setpoint.core.closing import quit_and_wait
 from setpoint.core.contest import SELECTION, condition, contested
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.library import other_tool, rows, selection
-from setpoint.core.policy import routes
-from setpoint.core.policy_conflict import differences
 from setpoint.core.ports import ClaudeFolder, Installed, Running
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, Notice, State, told, unknown
@@ -50,6 +46,9 @@ class ClaudeConfig:
             return self._section(unknown(CONFIGURED, error))
 
     def carry_out(self, change: Change, world: World) -> None:
+        from setpoint.core.claude_turning import carry_out
+        from setpoint.core.closing import quit_and_wait
+
         if isinstance(change.payload, Quit):
             quit_and_wait(world, change.payload.running)
             return
@@ -95,7 +94,12 @@ class ClaudeConfig:
             conflict = Condition(POLICY, State.UNKNOWN, "Unreadable", told(trouble), hint, "SP602", State.FALSE, 4)
             blind = Condition(CONFIGURED, State.UNKNOWN, "PolicyUnreadable", exit_code=4)
             return self._section(conflict, blind, facts=(version,))
-        if policy is None or not routes(policy):
+        if policy is None:
+            return None
+        from setpoint.core.policy import routes
+        from setpoint.core.policy_conflict import differences
+
+        if not routes(policy):
             return None
         way = route(world.profile, world.url[0])
         found = differences(entry(way, helper="…") if way else {}, policy.values)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.key_script import put, scripts
-from setpoint.core.keyref import pair_hash
 from setpoint.core.ports import Script
 from setpoint.core.profile import KeyRef
 from setpoint.core.report import Condition, Level, Notice, State, unknown
@@ -52,6 +50,8 @@ class ClaudeKey:
         return self._static(world, way.key) if way.key.delivery == "static" else self._by_script(world, way, way.key)
 
     def carry_out(self, change: Change, world: World) -> None:
+        from setpoint.core.key_script import put
+
         assert isinstance(change.payload, Prepare)
         wanted = change.payload
         world.scheme(wanted.ref.scheme).resolve(wanted.ref, world.machine)
@@ -85,6 +85,9 @@ class ClaudeKey:
         return self._section(condition, notices=(Notice("SP311", message, hint=hint),))
 
     def _by_script(self, world: World, way: Route, ref: KeyRef) -> Section:
+        from setpoint.core.key_script import scripts
+        from setpoint.core.keyref import pair_hash
+
         pair = pair_hash(way.url, ref)
         wanted = scripts(way.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         folder = world.state / "helpers"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.cloud import CHECK_EVERY, Verdict, judge
-from setpoint.core.disk_fit import HINT, doubtful, without_room
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
 from setpoint.core.memory_fit import too_large
@@ -19,6 +17,9 @@ from setpoint.core.resource import Resource, World
 from setpoint.core.wishes import Wish, find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
 from setpoint.value import replace, value
+
+if TYPE_CHECKING:  # imported where a cloud model is declared
+    from setpoint.core.cloud import Verdict
 
 READY: Final = "ModelsReady"
 SLOT_MODELS: Final = "SlotModelsReady"
@@ -87,13 +88,9 @@ class OllamaModels:
             for wish in declared
             if (lack := _cloud(wish, world, memory) if wish.name.is_cloud else _local(wish, listed, memory))
         ]
-        pulls = {lack.wish.spelled: lack for lack in lacking if lack.verdict is None}
-        room, sizes = _room(list(pulls.values()), world)
-        for name in without_room(_anew(pulls, sizes, memory), room):
-            pulls[name] = replace(pulls[name], size=sizes[name] or 0)
+        pulls, changes, notices = _pulls(self.name, [lack for lack in lacking if lack.verdict is None], world, memory)
         lacking = [pulls.get(lack.wish.spelled, lack) for lack in lacking]
-        changes = tuple(_pull_change(self.name, lack, sizes[name], room, world) for name, lack in pulls.items())
-        notices = doubtful(_anew(pulls, sizes, memory), room) + _memory(world, declared, models)
+        notices += _memory(world, declared, models)
         ready = f"{len(declared) - len(lacking)}/{len(declared)}"
         for_slots = replace(_condition(SLOT_MODELS, _of_slots(lacking), ready), message="", code="")
         conditions = (_condition(READY, lacking, ready), for_slots)
@@ -110,6 +107,22 @@ def _follow(wish: Wish, world: World) -> None:
             world.change_server(lambda memory: _begun(memory, wish))
 
 
+def _pulls(
+    resource: str, lacking: list[Lacking], world: World, memory: ServerMemory
+) -> tuple[dict[str, Lacking], tuple[Change, ...], tuple[Notice, ...]]:
+    """What is to be pulled by its name, with what its size forbids; as changes; and what is doubtful about it."""
+    if not lacking:
+        return {}, (), ()
+    from setpoint.core.disk_fit import doubtful, without_room
+
+    pulls = {lack.wish.spelled: lack for lack in lacking}
+    room, sizes = _room(lacking, world)
+    for name in without_room(_anew(pulls, sizes, memory), room):
+        pulls[name] = replace(pulls[name], size=sizes[name] or 0)
+    changes = tuple(_pull_change(resource, lack, sizes[name], room, world) for name, lack in pulls.items())
+    return pulls, changes, doubtful(_anew(pulls, sizes, memory), room)
+
+
 def _of_slots(lacking: list[Lacking]) -> list[Lacking]:
     return [lack for lack in lacking if lack.wish.for_slot]
 
@@ -123,6 +136,8 @@ def _local(wish: Wish, listed: set[str], memory: ServerMemory) -> Lacking | None
 
 def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     """A cloud model in the list is only a stub: whether it answers is asked of the server, a few times a day."""
+    from setpoint.core.cloud import CHECK_EVERY, judge
+
     seen = memory.cloud.get(wish.name.key, 0.0)
     if 0 <= world.clock.now() - seen < CHECK_EVERY:
         return None
@@ -134,9 +149,7 @@ def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
 
 
 def _room(lacking: list[Lacking], world: World) -> tuple[Room | None, dict[str, int | None]]:
-    """The server's disk, and how much each pull would bring; nothing is asked where nothing is to be pulled."""
-    if not lacking:
-        return None, {}
+    """The server's disk, and how much each pull would bring."""
     return world.sizes.room(world.url[0]), {
         lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking
     }
@@ -189,6 +202,8 @@ def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
         exit_code, code, hint = worst.verdict.exit_code, worst.verdict.code, worst.verdict.hint
         message = worst.verdict.message
     elif worst.size:
+        from setpoint.core.disk_fit import HINT
+
         exit_code, code, hint = 4, "SP219", HINT
         message = f"{size_text(worst.size)} are to be pulled, and there is no room for that"
     elif worst.failure:

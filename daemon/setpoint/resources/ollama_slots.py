@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.claude_lines import quit_line
-from setpoint.core.closing import quit_and_wait
 from setpoint.core.ledger import Derived
 from setpoint.core.names import parse
 from setpoint.core.ports import Model, Running
@@ -84,6 +82,8 @@ class OllamaSlots:
         world.notes.quits = running is not None and _may_quit(found, world)
         changes = tuple(_change(self.name, each, world, running) for each in found if not (each.settled or each.taken))
         if running and world.notes.quits:
+            from setpoint.core.claude_lines import quit_line
+
             changes = (Change(self.name, (quit_line(running.pid),), Quit(running)), *changes)
         return self._section((_condition(found),), changes)
 
@@ -93,6 +93,8 @@ class OllamaSlots:
             _remember(world, change.payload.slot, change.payload.digest, adopted=known is None or known.adopted)
             return
         if isinstance(change.payload, Quit):
+            from setpoint.core.closing import quit_and_wait
+
             quit_and_wait(world, change.payload.running)
             return
         assert isinstance(change.payload, Derive)

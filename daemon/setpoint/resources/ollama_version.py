@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Section
-from setpoint.core.facts.ollama import missing_abilities
 from setpoint.core.report import Condition, Level, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.versions import satisfies
@@ -60,6 +59,8 @@ class OllamaVersion:
         return self._too_old(version, floor, world), ()
 
     def _too_old(self, version: str, floor: str, world: World) -> Condition:
+        from setpoint.core.facts.ollama import missing_abilities
+
         unable = "; ".join(missing_abilities(version, floor))
         message = f"the server is {version}, the profile demands {floor}"
         if unable:

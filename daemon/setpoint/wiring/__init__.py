@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
@@ -17,7 +17,19 @@ from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
 from setpoint.core.ollama_url import resolve_url
-from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Running, Scheme, System, Tell, this_system
+from setpoint.core.ports import (
+    Clock,
+    Machine,
+    Ollama,
+    OwnFolders,
+    Platform,
+    Ran,
+    Running,
+    Scheme,
+    System,
+    Tell,
+    this_system,
+)
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.report import told
 from setpoint.core.resource import Notes, Options, Resource, World
@@ -88,11 +100,21 @@ def _fearless(stream: TextIO) -> TextIO:
 
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:
-    from setpoint.detach import spawn
+    machine = Machine(env, home, DiskFiles(), _run, hostname=_hostname(), uid=_uid(), spawn=_spawn)
+    return _on_windows(machine) if sys.platform == "win32" else machine
+
+
+def _run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
+    """Hardly a look runs a program: what it takes is imported by then."""
     from setpoint.process import run
 
-    machine = Machine(env, home, DiskFiles(), run, hostname=_hostname(), uid=_uid(), spawn=spawn)
-    return _on_windows(machine) if sys.platform == "win32" else machine
+    return run(argv, seconds=seconds, stdin=stdin)
+
+
+def _spawn(argv: Sequence[str]) -> None:
+    from setpoint.detach import spawn
+
+    spawn(argv)
 
 
 def _on_windows(machine: Machine) -> Machine:

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 from setpoint.core.facts.claude_policy import LINUX_FILE
-from setpoint.core.policy import opened
 from setpoint.core.ports import FileFacts, Machine, Policy
 from setpoint.errors import FileTrouble, PlatformTrouble
 
@@ -44,6 +43,8 @@ def _administrators(machine: Machine) -> set[int]:
 
 
 def _values(path: Path, data: bytes) -> dict[str, object]:
+    from setpoint.core.policy import opened
+
     try:
         values = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ from setpoint.core.facts.claude_app import LINUX_PACKAGES
 from setpoint.core.ports import Installed, Machine
 from setpoint.errors import CommandFailed, FileTrouble
 
-VERSION = re.compile(r"\d+\.\d+\.\d+")
+VERSION = r"\d+\.\d+\.\d+"
 
 
 def installed(machine: Machine, app: str | None) -> Installed | None:
@@ -31,7 +31,7 @@ def installed(machine: Machine, app: str | None) -> Installed | None:
 
 def _named(path: Path) -> str:
     """An AppImage has its version in its name, if anywhere."""
-    found = VERSION.search(path.name)
+    found = re.search(VERSION, path.name)
     return found.group() if found else ""
 
 
