@@ -11,5 +11,5 @@ if ! command -v chromium >/dev/null || ! command -v Xvfb >/dev/null; then
   { apt-get update -q && apt-get install -q -y --no-install-recommends chromium xvfb; } >"$log" 2>&1 || { tail -20 "$log" >&2; exit 1; }
   rm "$log"
 fi
-chromium --version 2>/dev/null  # its wrapper complains about the size of the disk
+chromium --version 2>/dev/null  # its wrapper complains about a large /dev/shm
 timeout 300 "${PYTHON:-.venv/bin/python}" -m pytest -q -p no:cacheprovider "${@:-tests/chromium}"

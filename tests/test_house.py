@@ -18,7 +18,6 @@ PACKAGE = TOP / "daemon" / "setpoint"
 SKIPPED = {"__pycache__", "build", "dist", "node_modules"}
 
 RESERVED = {
-    "SP412": "of the commands that call the agent",
     "SP413": "of the agent's start",
     "SP501": "told by the agent, which alone sees the same value change again and again",
 }

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING
 
-from setpoint.core.ports import Ran
+from setpoint.core.ports import Ran, Runner
 from setpoint.errors import CommandFailed
 
 if TYPE_CHECKING:
@@ -42,6 +42,18 @@ def run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -
     for thread in threads:
         thread.join(GRACE)
     return Ran(status, _text(out), _text(err))
+
+
+def aside(run: Runner, argv: Sequence[str], *, seconds: float, stdin: str | None = None) -> None:
+    """Run a program that does not matter much: at once back, and silence if it fails. It holds up nobody's end."""
+    from threading import Thread
+
+    Thread(target=_quietly, args=(run, argv, seconds, stdin), daemon=True).start()
+
+
+def _quietly(run: Runner, argv: Sequence[str], seconds: float, stdin: str | None) -> None:
+    with suppress(CommandFailed):
+        run(argv, seconds=seconds, stdin=stdin)
 
 
 def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:

@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import setpoint
 from chromium.browser import Chromium, screen
 from e2e.household import Household
 from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.server import StandIn
-
-# The agent is tried here as soon as there is one: `setpoint run`.
-collect_ignore = [] if Path(setpoint.__file__).with_name("cli").joinpath("run.py").exists() else ["test_agent.py"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

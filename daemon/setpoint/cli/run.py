@@ -34,10 +34,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
+    readiness = Readiness(here.env)
     with _only_one(here):
-        around = _around(args, here)
+        around = _around(args, here, readiness)
         agent = Agent(around, os.getpid())
-        readiness = Readiness(here.env)
         with _signals(agent, around.watch.bell):
             agent.run(readiness.ready)
         readiness.stopping()
@@ -55,10 +55,10 @@ def _only_one(here: Surroundings) -> Iterator[None]:
         raise Waiting("SP413", "another agent is running already", hint="setpoint service status") from None
 
 
-def _around(args: Namespace, here: Surroundings) -> AgentAround:
+def _around(args: Namespace, here: Surroundings, readiness: Readiness) -> AgentAround:
     stream = RotatingFile(profiles.typed(args.log_file, here)) if args.log_file else here.err
     log = Log(stream, args.log_format or "console", colour=not args.log_file and Ink(here.err, here.env).on)
-    return AgentAround(here, _path(args, here), watch(), log, Readiness(here.env))
+    return AgentAround(here, _path(args, here), watch(), log, readiness.alive)
 
 
 def _path(args: Namespace, here: Surroundings) -> Path:

@@ -43,6 +43,12 @@ def _windows_argument(argument: str) -> str:
     return f'"{escaped}"'
 
 
+def shown(text: str, limit: int) -> str:
+    """One line that a person is shown: no control characters, at most `limit` signs."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
 def comment(text: str) -> str:
     """Text that is safe behind `#`: one line of plain ASCII."""
     return re.sub(r"[^ -~]", "?", text)

@@ -60,10 +60,11 @@ class Around(Protocol):
 
     def in_force(self) -> InForce: ...
 
-    def world(
-        self, profile: Profile, *, tell: Tell | None = None, asked: Ollama | None = None, halt: Callable[[], bool]
-    ) -> World:
-        """`asked`: the answers of a server that was asked a moment ago."""
+    def world(self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None) -> World:
+        """For a pass in this thread. `asked`: the answers of a server that was asked a moment ago."""
+
+    def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
+        """For another thread."""
 
     def alone(self, step: Callable[[], None]) -> None:
         """Do it under the lock of `apply`; Waiting if a person's own command holds it."""
@@ -204,7 +205,7 @@ class Agent:
         if profile is None:
             self._due = self._clock.now() + self._paces.rest(60.0, self._around.chance())
             return
-        world = self._around.world(profile, halt=self.ending)
+        world = self._around.world_beside(profile, halt=self.ending)
         resources = [each for each in self._around.resources if each.half == "ollama"]
         self._asking = True
         self._around.beside.start(lambda: _asked(resources, world), lambda answers: self._whole(profile, answers))
@@ -245,7 +246,8 @@ class Agent:
         now = self._clock.now()
         self._state = replace(self._state, looked=now, looks=self._state.looks + 1, mode=world.profile.agent.mode)
         self._show()
-        self._around.follow(self._profile)
+        if report.outcomes:
+            self._around.follow(self._profile)  # folders may have come to be
         return report
 
     def _trusted(self, world: World) -> bool:
@@ -267,7 +269,9 @@ class Agent:
         self._pulls.want(
             around.resources,
             changes,
-            lambda tell, halt: around.world(profile, tell=tell, halt=lambda: self._ending or around.busy() or halt()),
+            lambda tell, halt: around.world_beside(
+                profile, tell=tell, halt=lambda: self._ending or around.busy() or halt()
+            ),
         )
 
     def _plan(self, profile: Profile, world: World) -> None:

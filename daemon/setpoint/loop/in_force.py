@@ -25,23 +25,26 @@ class InForce:
     trouble: SetpointError | None = None
 
 
-@value
 class Wanted:
     """The profile at `path`, with what is kept of it in the `state` folder over restarts.
 
     `objection` gives what forbids to follow a valid profile, such as a yes that nobody has given; None: nothing.
     """
 
-    path: Path
-    files: Files
-    state: Path
-    objection: Callable[[Profile], SetpointError | None]
+    def __init__(
+        self, path: Path, files: Files, state: Path, objection: Callable[[Profile], SetpointError | None]
+    ) -> None:
+        self._path = path
+        self._files = files
+        self._state = state
+        self._objection = objection
+        self._known: tuple[bytes, Profile] | None = None
 
     def read(self) -> InForce:
         try:
             text = self._text()
-            profile = load_kept(self.files, self.state / "profile.json", self.path, text, remember=True)
-            objection = self.objection(profile)
+            profile = self._loaded(text)
+            objection = self._objection(profile)
         except SetpointError as trouble:
             return InForce(self._last_good(), trouble)
         if objection is not None:
@@ -49,34 +52,41 @@ class Wanted:
         self._keep(text)
         return InForce(profile)
 
+    def _loaded(self, text: bytes) -> Profile:
+        """The very same profile for the same text: it is read at every wake-up."""
+        if self._known is None or self._known[0] != text:
+            kept = self._state / "profile.json"
+            self._known = (text, load_kept(self._files, kept, self._path, text, remember=True))
+        return self._known[1]
+
     def _text(self) -> bytes:
-        text = self.files.read(self.path, limit=LIMIT)
+        text = self._files.read(self._path, limit=LIMIT)
         if text is None:
             problem = Problem("SP100", "there is no profile here any more", hint="put it back; until then all is held")
-            raise ProfileWrong(str(self.path), (problem,))
+            raise ProfileWrong(str(self._path), (problem,))
         return text
 
     @property
     def _kept(self) -> Path:
-        return self.state / "in-force.json"
+        return self._state / "in-force.json"
 
     def _keep(self, text: bytes) -> None:
         """A valid profile holds no key, so its whole text may be kept."""
-        plain = json.dumps({"path": str(self.path), "text": text.decode("utf-8", "surrogateescape")}).encode()
+        plain = json.dumps({"path": str(self._path), "text": text.decode("utf-8", "surrogateescape")}).encode()
         try:
-            seen = self.files.read(self._kept)
+            seen = self._files.read(self._kept)
             if seen != plain:
-                self.files.write(self._kept, plain, seen=seen)
+                self._files.write(self._kept, plain, seen=seen)
         except SetpointError:
             return  # what it is kept for may never come
 
     def _last_good(self) -> Profile | None:
         """Of this very path: another profile's last state says nothing about this one."""
         try:
-            plain = json.loads(self.files.read(self._kept) or b"{}")
-            if plain.get("path") != str(self.path):
+            plain = json.loads(self._files.read(self._kept) or b"{}")
+            if plain.get("path") != str(self._path):
                 return None
             text = str(plain["text"]).encode("utf-8", "surrogateescape")
-            return load_kept(self.files, self.state / "last-good.json", self.path, text, remember=True)
+            return load_kept(self._files, self._state / "last-good.json", self._path, text, remember=True)
         except (SetpointError, ValueError, KeyError, AttributeError, RecursionError):
             return None

@@ -54,6 +54,7 @@ class Pulls:
         self._chance = chance
         self._ended = ended
         self._wanted: frozenset[str] = frozenset()
+        self._able: frozenset[str] = frozenset()
         self._current: Progress | None = None
         self._tried: dict[str, tuple[int, float]] = {}
 
@@ -63,13 +64,14 @@ class Pulls:
 
     def next(self) -> float | None:
         """The moment (seconds since 1970) at which something may be tried again; None: nothing waits for one."""
-        waiting = [moment for target, (_, moment) in self._tried.items() if target in self._wanted]
+        waiting = [moment for target, (_, moment) in self._tried.items() if target in self._able]
         return min(waiting, default=None) if self._current is None else None
 
     def want(self, resources: Sequence[Resource], changes: Sequence[Change], world: MakeWorld) -> None:
         """Begin with the first of these that may be tried now; what goes on and is none of them is to stop."""
-        self._wanted = frozenset(map(_target, changes))
-        ready = next((each for each in changes if not each.waits and self._may_try(_target(each))), None)
+        able = [each for each in changes if not each.waits]
+        self._wanted, self._able = frozenset(map(_target, changes)), frozenset(map(_target, able))
+        ready = next((each for each in able if self._may_try(_target(each))), None)
         if ready is not None and self._current is None:
             self._begin(next(each for each in resources if each.name == ready.resource), ready, world)
 

@@ -142,13 +142,20 @@ def ledger(here: Surroundings) -> LedgerFile:
 
 
 def world(
-    here: Surroundings, profile: Profile, tell: Tell, options: Options | None = None, *, settled: bool = False
+    here: Surroundings,
+    profile: Profile,
+    tell: Tell,
+    options: Options | None = None,
+    *,
+    settled: bool = False,
+    store: LedgerFile | None = None,
 ) -> World:
     """Everything that a pass needs. The server is that of `ollama.url`, else of OLLAMA_HOST, else Ollama's default.
 
     `settled`: where the profile names none, that of the last apply, so that every shell and service means the same.
+    `store`: the ledger, where the same thread has it open already.
     """
-    store = ledger(here)
+    store = store or ledger(here)
     remembered = store.read().url if settled and profile.ollama.url is None else None
     url, source = remembered or _url(here, profile)
     history = History(here.state, here.machine.files, here.clock)
@@ -173,9 +180,9 @@ def world(
     return made
 
 
-def in_use(here: Surroundings, profile: Profile) -> Profile:
+def in_use(here: Surroundings, profile: Profile, store: LedgerFile | None = None) -> Profile:
     """The profile with the mode that is used on this machine for a while, if there is one (`setpoint use`)."""
-    used = ledger(here).read().used_at(here.clock.now())
+    used = (store or ledger(here)).read().used_at(here.clock.now())
     return replace(profile, mode=Mode(used.mode)) if used else profile
 
 

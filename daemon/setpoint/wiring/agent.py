@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.adapters.crash import keep
+from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.lock import held, is_held
-from setpoint.adapters.readiness import Readiness
 from setpoint.core.agent_state import WAKE, AgentState
 from setpoint.core.alerts import alerts
 from setpoint.core.change import Line
@@ -51,12 +51,13 @@ class Silent:
 class AgentAround:
     """See `Around` in `loop/agent.py`. `path` is the profile's, with no link resolved: links are followed anew."""
 
-    def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, readiness: Readiness) -> None:
+    def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, alive: Callable[[str], None]) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
         self._path = path
         self._log = log
-        self._readiness = readiness
+        self._alive = alive
         self._history = History(here.state, here.machine.files, here.clock)
+        self._ledger = wiring.ledger(here)
         self._wanted = Wanted(path, here.machine.files, here.state, self._objection)
         self._call = beacon.called(here.state)
         self._alone = False
@@ -71,13 +72,14 @@ class AgentAround:
 
     def in_force(self) -> InForce:
         found = self._wanted.read()
-        return replace(found, profile=found.profile and wiring.in_use(self._here, found.profile))
+        return replace(found, profile=found.profile and wiring.in_use(self._here, found.profile, self._ledger))
 
-    def world(
-        self, profile: Profile, *, tell: Tell | None = None, asked: Ollama | None = None, halt: Callable[[], bool]
-    ) -> World:
-        world = wiring.world(self._here, profile, tell or Silent(), Options(unattended=True), settled=True)
+    def world(self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None) -> World:
+        world = self._world(profile, self._ledger)
         return replace(world, halt=halt, ollama=asked or world.ollama)
+
+    def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
+        return replace(self._world(profile, wiring.ledger(self._here), tell), halt=halt)
 
     def alone(self, step: Callable[[], None]) -> None:
         with held(self._here.state / "apply.lock", seconds=0.0):
@@ -131,16 +133,19 @@ class AgentAround:
             self._log.trouble("a bug in Setpoint", "SP900", f"{type(trouble).__name__}{kept}")
 
     def alive(self) -> None:
-        self._readiness.alive(self._status)
+        self._alive(self._status)
 
     def chance(self) -> float:
         return random()  # noqa: S311 - spreads load, guards nothing
 
+    def _world(self, profile: Profile, store: LedgerFile, tell: Tell | None = None) -> World:
+        return wiring.world(self._here, profile, tell or Silent(), Options(unattended=True), settled=True, store=store)
+
     def _objection(self, profile: Profile) -> SetpointError | None:
-        used = wiring.in_use(self._here, profile)
+        used = wiring.in_use(self._here, profile, self._ledger)
         if used.mode is Mode.OFF:
             return None
-        powers = asks(self.world(used, halt=lambda: False))
+        powers = asks(self._world(used, self._ledger))
         if not powers:
             return None
         message = f"nobody has allowed on this machine: {'; '.join(power.text for power in powers)}"

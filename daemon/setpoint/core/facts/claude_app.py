@@ -20,6 +20,9 @@ WINDOWS_LOCK: Final = "lockfile"
 BUNDLE: Final = "com.anthropic.claudefordesktop"
 MACOS_APP: Final = "Claude.app"
 
+DPKG: Final = "var/lib/dpkg/status"
+"""Below `/`: dpkg's record of what is installed, a new file after each run of apt."""
+
 LINUX_PACKAGES: Final = ("claude-desktop", "claude-desktop-unofficial", "claude-desktop-extra")
 """The official one first, then the community builds of aaddrick and patrickjaja; each has its launcher in /usr/bin."""
 
@@ -27,6 +30,8 @@ WINDOWS_FAMILIES: Final = ("Claude_pzs8sxrjxfjjc", "AnthropicPBC.Claude_fnn82j28
 """Package families of Anthropic's own MSIX and of the Microsoft Store edition."""
 WINDOWS_FOLDER: Final = "AnthropicClaude"
 WINDOWS_EXECUTABLE: Final = "claude.exe"
+WINDOWS_SIGNS: Final = ("packages/RELEASES", "Update.exe")
+"""What Squirrel's installer writes in that folder at every update and at a removal; not seen with Claude Desktop."""
 PACKAGES_KEY: Final = (
     r"Software\Classes\Local Settings\Software\Microsoft\Windows\CurrentVersion\AppModel\Repository\Packages"
 )

@@ -27,6 +27,10 @@ MACOS_FILE: Final = "com.anthropic.claudefordesktop.plist"
 LINUX_FILE: Final = "etc/claude-desktop/managed-settings.json"
 WINDOWS_KEY: Final = r"SOFTWARE\Policies\Claude"
 
+ARCHIVE: Final = "ntuser.pol"
+"""In %ProgramData% and in a person's home: what Group Policy wrote into the registry, rewritten when it does so again.
+Policy that a device management writes (Intune, a script) leaves no file; only a look tells."""
+
 REG_SZ: Final = 1
 REG_EXPAND_SZ: Final = 2
 REG_DWORD: Final = 4

@@ -85,10 +85,14 @@ class Linux:
         return SERVICE
 
     def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
-        return ()
+        from setpoint.platforms.linux.signs import signs
+
+        return signs(machine, app)
 
     def notify(self, machine: Machine, title: str, text: str) -> None:
-        return
+        from setpoint.platforms.linux.notice import notify
+
+        notify(machine, title, text)
 
 
 def _folder(machine: Machine, variable: str, default: str) -> Path:

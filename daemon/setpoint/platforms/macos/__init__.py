@@ -87,10 +87,14 @@ class MacOS:
         return SERVICE
 
     def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
-        return ()
+        from setpoint.platforms.macos.signs import signs
+
+        return signs(machine, app)
 
     def notify(self, machine: Machine, title: str, text: str) -> None:
-        return
+        from setpoint.platforms.macos.notice import notify
+
+        notify(machine, title, text)
 
 
 PLATFORM: Platform = MacOS()

@@ -82,10 +82,14 @@ class Windows:
         return SERVICE
 
     def signs(self, machine: Machine, app: str | None) -> tuple[PurePath, ...]:
-        return ()
+        from setpoint.platforms.windows.signs import signs
+
+        return signs(machine, app)
 
     def notify(self, machine: Machine, title: str, text: str) -> None:
-        return
+        from setpoint.platforms.windows.notice import notify
+
+        notify(machine, title, text)
 
 
 def _private(machine: Machine, family: str) -> ClaudeFolder:
