@@ -9,8 +9,8 @@ from setpoint.core.change import Section
 from setpoint.core.ports import FileFacts
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
-from setpoint.core.times import clock_text
 from setpoint.core.trust import Power, not_allowed, untrusted
+from setpoint.times import clock_text
 
 BROKEN: Final = Notice(
     "SP801",

@@ -12,8 +12,8 @@ from setpoint.core.processes import SLACK
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, State, unknown
 from setpoint.core.resource import Resource, World
-from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
+from setpoint.times import clock_text
 from setpoint.value import value
 
 PENDING: Final = "RestartPending"

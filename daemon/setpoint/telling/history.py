@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from setpoint.core.change import Change, Line
 from setpoint.core.ports import Clock, Files
-from setpoint.core.times import clock_text
 from setpoint.errors import SetpointError
 from setpoint.telling.voice import PAST
+from setpoint.times import clock_text
 
 KEPT = 2000
 """Lines. The oldest go first; a busy month of drift is a few hundred."""
@@ -63,7 +63,7 @@ class History:
                 return ""
             update = _update_before(told, lines) if told["kind"] == "corrective" else ""
             return f"{clock_text(told['at'])} {told['kind']}: {_what(told)}{update}"
-        except (SetpointError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        except (SetpointError, ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
             return ""
 
     def _line(self, kind: str, resource: str, line: Line, by: str) -> dict[str, object]:
