@@ -18,3 +18,11 @@ def clock_text(moment: float) -> str:
         return time.strftime("%H:%M", then)
     near = abs((time.time() - moment) // DAY) < 6
     return time.strftime("%a %H:%M" if near else "%Y-%m-%d %H:%M", then)
+
+
+def date_text(moment: float) -> str:
+    """`2026-11-22 10:07:31`; "?" where the system knows no such moment."""
+    try:
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
+    except (ValueError, OverflowError, OSError):
+        return "?"

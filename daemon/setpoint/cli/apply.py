@@ -9,6 +9,7 @@ from setpoint import wiring
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
+from setpoint.cli.calling import calling
 from setpoint.cli.failing import tell_failure
 from setpoint.core.contest import settled
 from setpoint.core.ledger import Ledger, Suspended
@@ -47,7 +48,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     try:
-        return _apply(args, here)
+        with calling(here):
+            return _apply(args, here)
     except Waiting as waiting:
         if not args.pending_ok:
             raise
@@ -109,7 +111,7 @@ def _resumed(ledger: Ledger, world: World, called: Suspended | None) -> Ledger:
     The suspensions are compared, not their times: a clock may have been set back.
     """
     if ledger.suspended and ledger.suspended != called:
-        raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
+        raise Waiting("SP502", "somebody restored or paused meanwhile; nothing was done", hint="setpoint apply")
     named = world.profile.ollama.url is not None or not world.wants_ollama
     return replace(settled(ledger), suspended=None, url=ledger.url if named else world.url)
 

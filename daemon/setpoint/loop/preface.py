@@ -10,6 +10,7 @@ from setpoint.core.ports import FileFacts
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, not_allowed, untrusted
+from setpoint.core.used import lacks
 from setpoint.times import clock_text
 
 BROKEN: Final = Notice(
@@ -27,11 +28,24 @@ def preface(world: World) -> Section:
     )
     if world.ledger.broken():
         notices = (*notices, BROKEN)
-    used = world.ledger.read().used_at(world.clock.now())
-    if used:
-        until = f"until {clock_text(used.until)}" if used.until else "until `setpoint use profile`"
-        notices = (*notices, Notice("SP504", f"mode {used.mode} is used on this machine, {until}"))
+    notices = (*notices, *_used(world))
     return Section("profile", "ollama", (valid, _trusted(world), _suspended(world)), notices=notices)
+
+
+def _used(world: World) -> tuple[Notice, ...]:
+    used = world.ledger.read().used_at(world.clock.now())
+    if used is None:
+        return ()
+    until = f" until {clock_text(used.until)}" if used.until else ""
+    missing = lacks(world.profile, used.mode) if world.profile.mode != used.mode else None
+    if missing is None:
+        message = f"mode {used.mode} is used on this machine{until}, whatever the profile says"
+    else:
+        message = (
+            f"mode {used.mode} was to be used on this machine{until}, but {missing.message}; "
+            f"{world.profile.mode}, the profile's own, is in force"
+        )
+    return (Notice("SP504", message, hint="setpoint use profile"),)
 
 
 def asks(world: World) -> tuple[Power, ...]:
