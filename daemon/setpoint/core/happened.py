@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from setpoint.value import value
@@ -41,7 +40,3 @@ def happened(line: bytes) -> Happened | None:
         return None
     return found if all(isinstance(each, str) for each in texts) else None
 
-
-def since(lines: Iterable[bytes], moment: float) -> Iterator[Happened]:
-    """In the order of the file. A clock that was set back may have put an older line behind a newer one."""
-    return (each for line in lines if (each := happened(line)) and each.at >= moment)

@@ -41,7 +41,8 @@ def what(told: Happened) -> str:
         return " ".join(told.detail.replace('"', "").split())
     source = f" {' '.join(told.detail.split()[:2])}" if told.detail.startswith("←") else ""
     keys = f" ({told.detail.partition(': ')[2]})" if told.verb == "write" and ": " in told.detail else ""
-    return f"{PAST.get(told.verb, told.verb)} {told.target}{source}{keys}"
+    verb = told.verb if told.kind == "drift" else PAST.get(told.verb, told.verb)
+    return f"{verb} {told.target}{source}{keys}"
 
 
 def whose(told: Happened) -> str:
