@@ -255,15 +255,15 @@ class TestHolds:
         profile = days.around.in_force().profile
         assert profile
         ledger = days.around.world(profile, halt=lambda: False).ledger
-        until = days.time.at + 7 * DAY
+        until = days.time.at + DAY
         ledger.change(lambda one: replace(one, used=Used("native", days.time.at, until)))
         days.watch.wake()
         days.let(1)
         assert days.selected() == ""
         days.begin()
-        days.let(6 * DAY)
+        days.let(DAY - HOUR)
         assert days.selected() == ""
-        days.let(DAY + MINUTE)
+        days.let(HOUR + MINUTE)
         assert days.ours
 
     def test_an_audit_finds_and_writes_nothing(self, days: Days) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -24,9 +25,9 @@ class Readiness:
         self._say("STOPPING=1")
 
     def _say(self, text: str) -> None:
-        if not self._address or not hasattr(socket, "AF_UNIX"):
+        if not self._address or sys.platform == "win32":
             return
         address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address
-        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
             out.connect(address)
             out.sendall(text.encode())

@@ -50,7 +50,7 @@ class RotatingFile:
         self._file = None
         for number in range(KEPT, 0, -1):
             older = self._path if number == 1 else self._name(number - 1)
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # on Windows, whoever reads the log may be in the way
                 os.replace(older, self._name(number))  # noqa: PTH105
         return self._open()
 

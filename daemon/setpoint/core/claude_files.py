@@ -6,7 +6,7 @@ it. Who carries it out re-checks that each file still is what was seen here.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from pathlib import Path
 
 from setpoint.core.document import MISSING, Document, Raw
@@ -105,6 +105,11 @@ def apply_turn(
         _write(seen.settings, settings.document, settings.edits),
     )
     return Turn(tuple(write for write in writes if write), after)
+
+
+def hold_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, leave: Collection[str] = ()) -> Turn:
+    """What was switched on stays on while a change of our entry is not ready yet: the entry itself is left as it is."""
+    return apply_turn(seen, memory, {}, salt, {*memory.entry.keys, *leave})
 
 
 def _refuse_a_foreign_key(entry: FileSeen, memory: ClaudeMemory, wanted: Mapping[str, object]) -> None:

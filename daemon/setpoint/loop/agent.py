@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final
 
 from setpoint import __version__
 from setpoint.core.agent_state import AgentState
@@ -19,14 +19,12 @@ from setpoint.core.backoff import pause
 from setpoint.core.change import Change
 from setpoint.core.contest import contested, counted
 from setpoint.core.ledger import Ledger
-from setpoint.core.ports import Clock, Ollama, Tell
-from setpoint.core.ports.watch import Watch
+from setpoint.core.ports import Ollama
 from setpoint.core.profile import Profile
-from setpoint.core.report import Condition
+from setpoint.core.report import Condition, told
 from setpoint.core.resource import Resource, World
 from setpoint.errors import SetpointError, Waiting
-from setpoint.loop.beside import Beside
-from setpoint.loop.in_force import InForce
+from setpoint.loop.around import Around
 from setpoint.loop.preface import preface
 from setpoint.loop.pulls import Pulls
 from setpoint.loop.reconcile import Report, bring, look
@@ -48,51 +46,6 @@ JUMP: Final = 5.0
 
 BUSY: Final = 2.0
 """Seconds until we look again when a person's own command is at work."""
-
-
-class Around(Protocol):
-    """What the agent is handed: the world, and everything that reaches out of its thread."""
-
-    clock: Clock
-    watch: Watch
-    beside: Beside
-    resources: Sequence[Resource]
-
-    def in_force(self) -> InForce: ...
-
-    def world(self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None) -> World:
-        """For a pass in this thread. `asked`: the answers of a server that was asked a moment ago."""
-
-    def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
-        """For another thread."""
-
-    def alone(self, step: Callable[[], None]) -> None:
-        """Do it under the lock of `apply`; Waiting if a person's own command holds it."""
-
-    def follow(self, profile: Profile | None) -> None:
-        """Let the watch follow what matters now."""
-
-    def busy(self) -> bool:
-        """Whether a person's own command holds that lock."""
-
-    def called(self) -> bool:
-        """Whether somebody called since the last time: a command that changed what we go by, or `sync`."""
-
-    def event(self, what: str, detail: str, by: str) -> None:
-        """Into the history."""
-
-    def trouble(self, trouble: Exception) -> None:
-        """Tell of what made a pass impossible."""
-
-    def show(self, state: AgentState) -> None: ...
-
-    def told(self, report: Report, world: World) -> None:
-        """Tell log and, where it is wanted, desktop what a pass found."""
-
-    def alive(self) -> None:
-        """Tell a service manager that we are."""
-
-    def chance(self) -> float: ...
 
 
 class Agent:
@@ -194,8 +147,10 @@ class Agent:
         if found.profile != self._profile:
             self._profile, self._known, self._anew = found.profile, {}, True
         trouble = found.trouble
-        text = f"{trouble.message}   {trouble.code}" if trouble else ""
-        self._state = replace(self._state, trouble=text)
+        text = f"{told(trouble)}   {trouble.code}" if trouble else ""
+        if text != self._state.trouble:
+            self._state = replace(self._state, trouble=text)
+            self._around.not_followed(trouble)
         return self._profile
 
     def _ask(self) -> None:

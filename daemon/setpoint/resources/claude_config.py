@@ -8,7 +8,7 @@ from typing import Final
 
 from setpoint.core.change import Change, Section
 from setpoint.core.choice import held, holds, picked, undoing
-from setpoint.core.claude_files import Turn, apply_turn, withdraw_turn
+from setpoint.core.claude_files import Turn, apply_turn, hold_turn, withdraw_turn
 from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
 from setpoint.core.claude_turning import carry_out
 from setpoint.core.closing import quit_and_wait
@@ -164,11 +164,28 @@ class ClaudeConfig:
             done = Condition(CONFIGURED, State.TRUE, "InPlace", _state_text(world))
             return self._section(policy, done, notices=notices(looked, turn), facts=facts)
         ready = world.healthy(*GATE.get(world.profile.mode, ()))
-        changes = steps(self.name, looked, turn, Manner(intended, ready, world.may_restart and not world.notes.quits))
+        repairs: tuple[Change, ...] = ()
+        if intended and not ready:
+            repairs, turn = self._held_on(world, looked, turn)
+        manner = Manner(intended, ready, world.may_restart and not world.notes.quits)
+        changes = (*repairs, *steps(self.name, looked, turn, manner))
         waits = next((change.waits for change in changes if change.waits), "")
         reason = "WaitsForClose" if waits else "Differs"
         differs = Condition(CONFIGURED, State.FALSE, reason, waits or "not as the profile says yet")
         return self._section(policy, differs, changes=changes, notices=notices(looked, turn), facts=facts)
+
+    def _held_on(self, world: World, looked: Looked, turn: Turn) -> tuple[tuple[Change, ...], Turn]:
+        """What is repaired at once although the profile's own change is not ready; and the rest of that change."""
+        if not (looked.memory.complete and turn.memory.row and looked.seen.entry.data is not None):
+            return (), turn
+        ledger = world.ledger.read()
+        fights = () if world.options.insist else contested(ledger, world.profile.generation)
+        hold = hold_turn(looked.seen, looked.memory, ledger.salt, fights)
+        if not hold.writes:
+            return (), turn
+        repaired = {write.path for write in hold.writes}
+        rest = replace(turn, writes=tuple(write for write in turn.writes if write.path not in repaired))
+        return steps(self.name, looked, hold, Manner(intended=False)), rest
 
     def _off(self, world: World) -> Section:
         """Everything of ours withdrawn, from every folder that we ever wrote to."""

@@ -49,7 +49,7 @@ class Silent:
 
 
 class AgentAround:
-    """See `Around` in `loop/agent.py`. `path` is the profile's, with no link resolved: links are followed anew."""
+    """See `Around` in `loop/around.py`. `path` is the profile's, with no link resolved: links are followed anew."""
 
     def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, alive: Callable[[str], None]) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
@@ -131,6 +131,12 @@ class AgentAround:
         else:
             kept = keep(trouble, self._here.machine.files, self._here.state)
             self._log.trouble("a bug in Setpoint", "SP900", f"{type(trouble).__name__}{kept}")
+
+    def not_followed(self, trouble: SetpointError | None) -> None:
+        if trouble is None:
+            self._log.event("profile", "the one on disk is in force again", "a person")
+        else:
+            self._log.trouble("the profile on disk is not followed", trouble.code, told(trouble))
 
     def alive(self) -> None:
         self._alive(self._status)
