@@ -26,3 +26,9 @@ def date_text(moment: float) -> str:
         return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(moment))
     except (ValueError, OverflowError, OSError):
         return "?"
+
+
+def time_text(moment: float) -> str:
+    """To the second: 10:07:31 today, else the date too."""
+    text = date_text(moment)
+    return text.partition(" ")[2] if text[:10] == date_text(time.time())[:10] and text != "?" else text

@@ -21,7 +21,9 @@ USUAL: Final = 30
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--since", metavar="WHEN", help="so long ago (2d, 3h), or a date (2026-11-22)")
-    parser.add_argument("-n", type=_count, metavar="N", help=f"the newest N, 0: all; {USUAL} where nothing else is said")
+    parser.add_argument(
+        "-n", type=_count, metavar="N", help=f"the newest N, 0: all; {USUAL} where nothing else is said"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line, by schemas/history.schema.json")
 
 

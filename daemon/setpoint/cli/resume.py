@@ -17,9 +17,9 @@ def arguments(parser: ArgumentParser) -> None:
     """None of its own."""
 
 
-def run(args: Namespace, here: Surroundings) -> int:
+def run(_args: Namespace, here: Surroundings) -> int:
     with calling(here):
-        return _resume(here)
+        return _resume(here)  # which profile is meant makes no difference
 
 
 def _resume(here: Surroundings) -> int:

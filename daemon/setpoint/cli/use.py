@@ -13,12 +13,11 @@ from setpoint.core.contest import settled
 from setpoint.core.finding import dotted
 from setpoint.core.ledger import Ledger, Used
 from setpoint.core.profile import Mode, Profile
-from setpoint.core.trust import not_allowed
 from setpoint.core.used import lacks, with_mode
-from setpoint.errors import NotTrusted, Problem, ProfileWrong, UsageWrong
-from setpoint.loop.preface import asks
+from setpoint.errors import Problem, ProfileWrong, UsageWrong
+from setpoint.loop.preface import objection
 from setpoint.telling.history import YOU, History
-from setpoint.telling.ink import Ink, printable
+from setpoint.telling.ink import Ink
 from setpoint.times import clock_text
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
@@ -71,10 +70,10 @@ def _fit(args: Namespace, here: Surroundings) -> Profile | None:
 
 
 def _must_be_trusted(profile: Profile, here: Surroundings) -> None:
-    powers = asks(wiring.world(here, profile, passes.silent(here), settled=True))
-    if powers and profile.mode is not Mode.OFF:
-        told = "; ".join(printable(power.text) for power in powers)
-        raise NotTrusted("SP132", f"before anything is done: {not_allowed(powers)}: {told}", hint="setpoint trust")
+    """It is used all the same: everything else of it goes on, and the yes may come later."""
+    trouble = objection(wiring.world(here, profile, passes.silent(here), settled=True))
+    if trouble is not None:
+        raise trouble
 
 
 def _end(args: Namespace, here: Surroundings) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 from setpoint.value import value
 
 KINDS: Final = ("corrective", "intended", "drift", "event")
+TEXTS: Final = ("kind", "resource", "verb", "target", "detail", "by", "failed")
 
 
 @value
@@ -32,11 +33,9 @@ def happened(line: bytes) -> Happened | None:
     """None: a line that is broken, or of a program that writes others."""
     try:
         plain = json.loads(line)
-        found = Happened(**{name: plain[name] for name in Happened.__match_args__ if name in plain})
-    except (ValueError, TypeError, KeyError, RecursionError):
+        told = {name: plain.get(name, "") for name in TEXTS}
+        at = float(plain["at"])
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
-    texts = (found.kind, found.resource, found.verb, found.target, found.detail, found.by, found.failed)
-    if isinstance(found.at, bool) or not isinstance(found.at, int | float) or found.kind not in KINDS:
-        return None
-    return found if all(isinstance(each, str) for each in texts) else None
-
+    well = all(isinstance(each, str) for each in told.values()) and told["kind"] in KINDS
+    return Happened(at, **told) if well else None

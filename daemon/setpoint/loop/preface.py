@@ -7,10 +7,12 @@ from typing import Final
 
 from setpoint.core.change import Section
 from setpoint.core.ports import FileFacts
+from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, not_allowed, untrusted
 from setpoint.core.used import lacks
+from setpoint.errors import NotTrusted
 from setpoint.times import clock_text
 
 BROKEN: Final = Notice(
@@ -53,6 +55,15 @@ def asks(world: World) -> tuple[Power, ...]:
     if _only_administrators_write(world):
         return ()
     return untrusted(world.profile, world.ledger.read().trusted, world.url[0])
+
+
+def objection(world: World) -> NotTrusted | None:
+    """What forbids to follow a valid profile: a yes that nobody has given on this machine."""
+    powers = asks(world) if world.profile.mode is not Mode.OFF else ()
+    if not powers:
+        return None
+    message = f"nobody has allowed on this machine: {'; '.join(power.text for power in powers)}"
+    return NotTrusted("SP132", message, where=world.profile.path, hint="setpoint trust")
 
 
 def _only_administrators_write(world: World) -> bool:

@@ -50,8 +50,8 @@ def whose(told: Happened) -> str:
     return f"changed by {told.by}" if told.kind in ("corrective", "drift") else told.by
 
 
-def table(rows: Sequence[Happened], ink: Ink) -> Iterator[str]:
-    """Oldest first. On a terminal moments as a person says them, folded; elsewhere whole lines with whole dates."""
+def table(rows: Sequence[Happened], ink: Ink, *, fold_lines: bool = True) -> Iterator[str]:
+    """In the order given. On a terminal moments as a person says them, folded; elsewhere whole dates, whole lines."""
     moments = [_clock(each.at) if ink.terminal else date_text(each.at) for each in rows]
     when = max(map(len, moments), default=0)
     by = min(max((len(whose(each)) for each in rows), default=0), BY)
@@ -60,7 +60,8 @@ def table(rows: Sequence[Happened], ink: Ink) -> Iterator[str]:
         mark = "✗ " if each.failed else ""
         kind = f"{each.kind:<{KIND}}"
         line = printable(f"{moment:<{when}}  {kind}  {whose(each):<{by}}  {mark}{what(each)}")
-        head, *rest = fold(line, ink.width, hang=hang if ink.width > 2 * hang else 2)
+        width = ink.width if fold_lines else 0
+        head, *rest = fold(line, width, hang=hang if ink.width > 2 * hang else 2)
         style = "bad" if each.failed else STYLES[each.kind]
         yield head.replace(kind, ink(style, kind), 1)
         yield from rest

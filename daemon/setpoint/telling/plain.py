@@ -55,7 +55,7 @@ def status_plain(status: Status, code: int) -> dict[str, object]:
     """`code`: the exit code of the command, which may excuse a waiting."""
     plan = plan_plain(status.profile, status.sections, (), status.slots, code)
     conditions = [_condition(each, status.since) for each in status.conditions]
-    return {**plan, "conditions": conditions, "disk_free": status.free}
+    return {**plan, "conditions": conditions, "disk_free": status.free, "agent": _agent(status.agent)}
 
 
 def change_plain(change: Change) -> dict[str, object]:

@@ -11,9 +11,10 @@ from setpoint.core.report import Condition, State
 from setpoint.core.slot_state import SlotState
 from setpoint.core.status import Status
 from setpoint.core.verdict import OF_THE_OPEN_APP, by_policy
+from setpoint.telling.agent_text import agent_text, pulled_text
 from setpoint.telling.details_text import detail_lines
 from setpoint.telling.ink import Ink, fold, printable
-from setpoint.telling.plan_text import change_lines, columns, trouble_lines
+from setpoint.telling.plan_text import change_lines, columns, notice_lines, trouble_lines
 
 HEADLINES: Final = {
     0: ("good", "●", "in place"),
@@ -25,6 +26,14 @@ HEADLINES: Final = {
 
 HEADWORDS: Final = {"PolicyConflict": "policy", "Contested": "contested"}
 """Of conditions that only a person can end: what the headline calls them."""
+
+OTHERS: Final = ("SP504", "SP505")
+"""Notices of what a person did elsewhere: they explain why it stands as it stands."""
+
+FINISHES: Final = (
+    "quit Claude when it suits; the agent finishes; "
+    "or now: setpoint apply --restart (ends running Code and Cowork work)"
+)
 
 WIDTH: Final = 9
 """Columns of the word that each line begins with."""
@@ -43,9 +52,16 @@ def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     yield from _slots(status)
     yield from _ollama(status)
     if lead and lead.hint:
-        yield from _cure(lead.hint, ink)
-    if _suspended(status):
-        return
+        yield from _cure(_hint(lead, status), ink)
+    for notice in status.notices:
+        if notice.code in OTHERS:
+            yield from notice_lines(notice, ink)
+    if not _suspended(status):
+        yield from _rest(status, lead, ink, verbose=verbose)
+
+
+def _rest(status: Status, lead: Condition | None, ink: Ink, *, verbose: bool) -> Iterator[str]:
+    """What else is not well, and what differs."""
     for condition in status.conditions:
         if condition != lead and _worth_a_line(condition, status, lead):
             yield from trouble_lines(condition, ink)
@@ -65,7 +81,19 @@ def _lead(status: Status) -> Condition | None:
     for each in status.conditions:
         if not each.well and each.code and each.message and each.exit_code == status.code not in (0, 2):
             return _suspended(status) or each
-    return _suspended(status)
+    return _suspended(status) or _yielded(status)
+
+
+def _yielded(status: Status) -> Condition | None:
+    """All is well, but not as the profile says: a person picked something else, and it holds."""
+    found = status.condition("ClaudeConfigured")
+    return found if found and found.reason == "Yielded" and status.code == 0 else None
+
+
+def _hint(lead: Condition, status: Status) -> str:
+    """With an agent at work there is nothing to run again."""
+    finishes = status.agent is not None and status.agent.mode == "enforce"
+    return FINISHES if finishes and lead.name == "RestartPending" else lead.hint
 
 
 def _headline(status: Status, lead: Condition | None, ink: Ink) -> Iterator[str]:
@@ -76,6 +104,8 @@ def _headline(status: Status, lead: Condition | None, ink: Ink) -> Iterator[str]
         return
     if lead.name == "Suspended":
         style, mark, word = "wait", "◐", "suspended"
+    if lead.reason == "Yielded":
+        word = "yielded"
     word = HEADWORDS.get(lead.name, word)
     ready = "ready; " if lead.name in OF_THE_OPEN_APP and _else_ready(status) else ""
     yield from ink.told(style, f"{mark} {word}", f"  {ready}{lead.message.removeprefix(f'{word} ')}", lead.code)
@@ -90,12 +120,13 @@ def _else_ready(status: Status) -> bool:
 
 def _profile(status: Status) -> str:
     name = status.profile.path.replace("\\", "/").rsplit("/", 1)[-1]
-    return f"{printable(name)} @{status.profile.generation}"
+    text = f"{printable(name)} @{status.profile.generation}{', the last good one' if status.trouble else ''}"
+    return f"{text} · {agent_text(status.agent, status.profile.generation, status.now)}" if status.agent else text
 
 
 def _claude(status: Status) -> Iterator[str]:
     told = [status.condition(name) for name in ("ClaudeConfigured", "Effective")]
-    texts = [each.message for each in told if each and each.well and each.message]
+    texts = [each.message for each in told if each and each.well and each.message and each != _yielded(status)]
     if texts:
         yield f"{'claude':<{WIDTH}}{printable('; '.join(texts))}"
     if status.profile.mode in (Mode.NATIVE, Mode.OFF):
@@ -143,6 +174,9 @@ def _ollama(status: Status) -> Iterator[str]:
         told.append(f"{size_text(status.free)} free")
     if told:
         yield f"{'ollama':<{WIDTH}}{printable(' · '.join(told))}"
+    pulling = status.agent.pulling if status.agent else None
+    if pulling:
+        yield printable(f"{'pulling':<{WIDTH}}{pulling.target}  {pulled_text(pulling)}")
 
 
 def _cure(hint: str, ink: Ink) -> Iterator[str]:
