@@ -16,6 +16,9 @@ BESIDES: Final = ("restart", "start", "remember")
 LATELY: Final = 3600.0
 """Seconds before a repair in which an update of the app explains it."""
 
+STOPPED: Final = "SP240"
+"""Of a pull that a restore, a pause or the agent's end stopped: no failure."""
+
 STYLES: Final = {"corrective": "wait", "drift": "wait", "intended": "new", "event": "other"}
 
 WHEN, KIND, BY = 16, 10, 24
@@ -33,6 +36,8 @@ def last_text(newest_first: Iterator[Happened]) -> str:
 
 def what(told: Happened) -> str:
     """`deploymentMode 1p → 3p`, `derived claude-sonnet-5 ← qwen3.5:9b`, `pulled qwen3.5:9b`, `pause until 16:02: …`."""
+    if told.failed == STOPPED:
+        return f"{told.verb} {told.target} stopped, goes on later"
     if told.failed:
         return f"{told.verb} {told.target} failed, {told.failed}"
     if told.kind == "event":
@@ -57,12 +62,13 @@ def table(rows: Sequence[Happened], ink: Ink, *, fold_lines: bool = True) -> Ite
     by = min(max((len(whose(each)) for each in rows), default=0), BY)
     hang = when + KIND + by + 6
     for each, moment in zip(rows, moments, strict=True):
-        mark = "✗ " if each.failed else ""
+        failed = each.failed not in ("", STOPPED)
+        mark = "✗ " if failed else ""
         kind = f"{each.kind:<{KIND}}"
         line = printable(f"{moment:<{when}}  {kind}  {whose(each):<{by}}  {mark}{what(each)}")
         width = ink.width if fold_lines else 0
         head, *rest = fold(line, width, hang=hang if ink.width > 2 * hang else 2)
-        style = "bad" if each.failed else STYLES[each.kind]
+        style = "bad" if failed else STYLES[each.kind]
         yield head.replace(kind, ink(style, kind), 1)
         yield from rest
 

@@ -75,17 +75,18 @@ def _cell(condition: Condition, ink: Ink) -> str:
 
 
 def _mark(condition: Condition) -> tuple[str, str]:
-    if condition.state is State.NOT_APPLICABLE:
+    """A tick behind "Suspended" would be read the wrong way round."""
+    if condition.state is State.NOT_APPLICABLE or (condition.well and condition.state is State.UNKNOWN):
         return "dim", "–"
     if condition.well:
-        return "good", "✓"
+        return ("dim", "○") if condition.healthy is State.FALSE else ("good", "✓")
     return ("wait", "?") if condition.state is State.UNKNOWN else ("bad", "✗")
 
 
 def _agent(glance: Glance, ink: Ink) -> Iterator[str]:
     agent = glance.agent
     if agent is None:
-        yield f"{'agent':<{WIDTH}}not running"
+        yield f"{'agent':<{WIDTH}}not running; setpoint service install starts it at every login, setpoint run here"
         return
     if agent.pulling:
         yield _pulling(agent.pulling, ink)
