@@ -102,6 +102,21 @@ def test_a_list_of_wrong_types_is_not_understood(body: bytes, carrier: Carrier) 
 
 
 @BOTH
+@pytest.mark.parametrize("what", ["models", "loaded", "show", "delete"])
+def test_an_error_inside_a_200_is_no_answer_and_no_success(what: str, carrier: Carrier) -> None:
+    """What could not be read is unknown, never empty: an empty list would have slots made anew."""
+    said = f'{{"error":"scan failed for {CANARY}"}}'.encode()
+    with sick_server(Sick(http_answer(said))) as url:
+        ollama = HttpOllama(url, {"Authorization": f"Bearer {CANARY}"}, limits=QUICK, carrier=carrier)
+        asks = {"models": ollama.models, "loaded": ollama.loaded}
+        named = {"show": ollama.show, "delete": ollama.delete}
+        trouble = _trouble(asks[what] if what in asks else partial(named[what], "a"))
+    assert (trouble.code, trouble.permanent) == ("SP207", False)
+    assert "scan failed" in trouble.message
+    assert CANARY not in trouble.message
+
+
+@BOTH
 def test_a_list_that_is_not_there_is_empty(carrier: Carrier) -> None:
     for body in (b'{"models":null}', b"{}"):
         with sick_server(Sick(http_answer(body))) as url:

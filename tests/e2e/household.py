@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
+from fakes.clock import Hurried
 from setpoint import wiring
 from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
@@ -194,20 +195,6 @@ class Household:
             if command.process.poll() is None:
                 command.process.kill()
                 command.process.wait(5)
-
-
-class Hurried:
-    """A `Clock` that is right when it is made, and fast from then on."""
-
-    def __init__(self, times: float) -> None:
-        self._times = times
-        self._begun = time.time()
-
-    def now(self) -> float:
-        return self._begun + (time.time() - self._begun) * self._times
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds / self._times)
 
 
 def put(path: Path, value: object) -> None:

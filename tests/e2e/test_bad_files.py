@@ -66,6 +66,13 @@ def test_our_own_entry_broken_by_somebody_is_left_alone(house: Household) -> Non
     assert house.taken() == before
 
 
+@pytest.mark.parametrize("case", ["100 MB", "nested deep", "a list"])
+def test_our_own_entry_of_any_bad_kind_is_left_alone(house: Household, case: str) -> None:
+    assert house.call("apply", "--yes").code == 0
+    house.entry.write_bytes(CONTENTS[case])
+    bad(house, house.entry)
+
+
 def test_a_folder_where_a_file_should_be(house: Household) -> None:
     house.settings.unlink()
     house.settings.mkdir()
@@ -122,6 +129,20 @@ def test_a_broken_ledger_is_set_aside_and_said(house: Household, case: str) -> N
     assert list(house.state.glob("ledger.broken-*.json"))
     assert not house.entry.exists()
     assert PERSONS in house.index.read_text(encoding="utf-8")
+
+
+def test_a_ledger_that_is_too_big_to_be_one_is_named_and_nothing_is_done(house: Household) -> None:
+    assert house.call("apply", "--yes").code == 0
+    ledger = house.state / "ledger.json"
+    ledger.write_bytes(b'{"version": 1, "salt": "' + b"x" * (40 << 20) + b'"}')
+    before = house.taken()
+    for words in (("status",), ("apply", "--yes"), ("restore", "--yes")):
+        ended = house.call(*words)
+        assert ended.code in (1, 4), ended.said
+        assert str(ledger) in ended.said
+        assert len(ended.said) < 8000
+    assert house.taken() == before
+    assert ledger.stat().st_size > 40 << 20
 
 
 def test_a_ledger_of_tomorrow_is_not_touched(house: Household) -> None:

@@ -95,6 +95,25 @@ def test_a_key_is_seen_nowhere_but_where_it_was_asked_for(secretive: Household, 
     assert holding(house) == set(), "neither in a backup"
 
 
+@pytest.mark.parametrize("form", ["file", "static"])
+def test_the_key_of_an_ollama_server_is_seen_nowhere_either(secretive: Household, form: str) -> None:
+    house = secretive
+    key = FORMS[form].format(home=house.home, python=sys.executable)
+    house.write_profile(house.usual().replace(f"url: {house.url}", f"url: {house.url}, key: {key}"))
+    asked_for = {house.entry.name} if form == "static" else set()
+    with Watcher() as watcher:
+        house.trust()
+        for words in ("plan -v", "status --json", "apply --yes --log-format json", "status -v"):
+            ended = house.call(*words.split())
+            assert ended.code in (0, 2), ended.said
+            assert CANARY not in ended.said
+        assert house.entry.exists(), "it came that far"
+        assert holding(house) == asked_for
+        house.run("restore", "--yes", "--models", "-v")
+    assert watcher.found == set()
+    assert holding(house) == set()
+
+
 def test_a_key_in_an_answer_that_cannot_be_understood_is_not_repeated(secretive: Household) -> None:
     house = secretive
     (house.home / "tell.py").write_text(

@@ -11,6 +11,7 @@ from typing import TextIO
 
 import pytest
 
+from fakes.clock import Hurried
 from setpoint import wiring
 from setpoint.cli.main import main
 from setpoint.core.ports import Machine
@@ -41,10 +42,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`home` and `root` lie below `tree`. Nobody sits here unless `answers` are given: then a terminal is pretended."""
+    """`home` and `root` lie below `tree`. Nobody sits here unless `answers` are given: then a terminal is pretended.
+
+    `registry` is asked for the sizes of models; nothing listens at the usual one. `hurry`: how many times faster the
+    time passes.
+    """
 
     tree: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    registry: str = "http://127.0.0.1:9"
+    hurry: float = 1
 
     @property
     def home(self) -> Path:
@@ -68,10 +75,11 @@ class Desk:
         env = {"HOME": str(self.home), "PATH": "/usr/bin:/bin", **self.env}
         real = wiring.real_machine(env, self.home)
         machine: Machine = replace(real, root=self.tree / "root", run=run, hostname="desk", system="linux")
-        clock = wiring.real().clock
+        clock = Hurried(self.hurry)
         platform = wiring.platform("linux")
-        registry = "http://127.0.0.1:9"  # nothing listens there
-        return Surroundings(machine, platform, clock, stdin, out, err, self.tree, interactive, registry_url=registry)
+        return Surroundings(
+            machine, platform, clock, stdin, out, err, self.tree, interactive, registry_url=self.registry
+        )
 
 
 def desk(tree: Path, profile: str = "", env: Mapping[str, str] | None = None) -> Desk:

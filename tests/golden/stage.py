@@ -53,7 +53,9 @@ class Stage:
     def run(self, command: str) -> Said:
         """A command line, in this process. What it says is symbolic."""
         out = io.StringIO()
-        name = put(self.computer.home / "dotfiles" / self.profile, (self.case.folder / self.profile).read_bytes())
+        name = self.computer.home / "dotfiles" / self.profile
+        if not name.exists():  # once: later runs must find every file of the home as the one before left it
+            put(name, (self.case.folder / self.profile).read_bytes())
         code = main(["--profile", str(name), *shlex.split(command)], self._here(out))
         assert CANARY not in out.getvalue(), "a key was said"
         names = {**self.places, "home": self.computer.home, "root": self.computer.root}

@@ -12,6 +12,7 @@ from fakes.desk import Desk, desk
 from setpoint import shipped
 from setpoint.adapters.disk import free_bytes
 from setpoint.adapters.sizes import RegistrySizes
+from setpoint.core.ports import Room
 from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.server import StandIn
 
@@ -60,22 +61,20 @@ def sizes(tmp_path: Path, env: dict[str, str] | None = None) -> RegistrySizes:
 
 def test_the_disk_of_a_server_elsewhere_is_not_ours_to_know(tmp_path: Path) -> None:
     (tmp_path / "home/.ollama/models").mkdir(parents=True)
-    assert sizes(tmp_path).free_of_models(HERE) == 42
-    assert sizes(tmp_path).free_of_models("http://ollama.example:11434") is None
-    assert sizes(tmp_path).free("http://ollama.example:11434") is None
+    assert sizes(tmp_path).room(HERE) == Room(42, sure=True)
+    assert sizes(tmp_path).room("http://ollama.example:11434") is None
 
 
 def test_a_folder_that_is_named_counts_alone(tmp_path: Path) -> None:
     (tmp_path / "home/.ollama/models").mkdir(parents=True)
     named = {"OLLAMA_MODELS": str(tmp_path / "big/models")}
-    assert sizes(tmp_path, named).free_of_models(HERE) is None
+    assert sizes(tmp_path, named).room(HERE) == Room(42, sure=False)
     (tmp_path / "big/models").mkdir(parents=True)
-    assert sizes(tmp_path, named).free_of_models(HERE) == 42
+    assert sizes(tmp_path, named).room(HERE) == Room(42, sure=True)
 
 
 def test_only_a_plan_guesses_where_nothing_was_pulled_yet(tmp_path: Path) -> None:
-    assert sizes(tmp_path).free(HERE) == 42
-    assert sizes(tmp_path).free_of_models(HERE) is None
+    assert sizes(tmp_path).room(HERE) == Room(42, sure=False)
 
 
 def test_the_room_on_a_disk_is_what_the_system_says(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_a_setting_is_judged_by_the_catalogue(setting: str, code: str, warning: 
         "coworkEgressAllowedHosts: []",
         "banner: {text: hello}",
         "inferenceModelPricingMultiplier: 0.5",
+        "inferenceModelPricingMultiplier: 2.2250738585072014e-308",
         "managedMcpServers: [{name: a, transport: stdio, command: x}]",
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from setpoint.core.change import Change, Line
 from setpoint.core.report import Condition, State, exit_code
-from setpoint.core.verdict import of_apply, of_plan, of_status
+from setpoint.core.verdict import excused, of_apply, of_plan, of_status
 from setpoint.errors import Failed, Waiting
 
 CHANGE = Change("x", (Line("+", "pull", "tiny"),), None)
@@ -30,8 +30,9 @@ def test_the_worst_is_told_by_precedence(codes: set[int], expected: int) -> None
 
 
 def test_waiting_may_be_taken_for_done() -> None:
-    assert exit_code({5}, pending_ok=True) == 0
-    assert exit_code({5, 2}, pending_ok=True) == 2
+    assert excused(5, pending_ok=True) == 0
+    assert [excused(code, pending_ok=True) for code in (0, 1, 4)] == [0, 1, 4]
+    assert excused(5, pending_ok=False) == 5
 
 
 def test_a_plan_with_nothing_to_do_is_0() -> None:
@@ -52,13 +53,12 @@ def test_a_plan_is_5_while_ollama_is_not_there() -> None:
 
 
 def test_an_apply_that_leaves_something_waiting_is_5() -> None:
-    assert of_apply([GOOD], [WAITING], [], pending_ok=False) == 5
-    assert of_apply([GOOD], [WAITING], [], pending_ok=True) == 0
+    assert of_apply([GOOD], [WAITING], []) == 5
 
 
 def test_an_apply_with_a_failure_tells_the_failure() -> None:
-    assert of_apply([GOOD], [CHANGE], [Failed("SP305", "no")], pending_ok=False) == 1
-    assert of_apply([GOOD], [], [Waiting("SP403", "no")], pending_ok=False) == 5
+    assert of_apply([GOOD], [CHANGE], [Failed("SP305", "no")]) == 1
+    assert of_apply([GOOD], [], [Waiting("SP403", "no")]) == 5
 
 
 def test_status_counts_what_differs_and_what_waits() -> None:

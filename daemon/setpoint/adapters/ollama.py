@@ -18,7 +18,7 @@ from setpoint.adapters.http import (
     refused_origin,
 )
 from setpoint.core import ollama_answers as answers
-from setpoint.core.ollama_trouble import status_trouble
+from setpoint.core.ollama_trouble import status_trouble, told
 from setpoint.core.ollama_url import Place, place
 from setpoint.core.ports import Account, Model, PullProgress, Shown
 from setpoint.errors import OllamaTrouble
@@ -47,7 +47,7 @@ class HttpOllama:
         self._carrier = carrier or carrier_for(self._place)
 
     def version(self) -> str:
-        return answers.version(self._json("GET", "/api/version"), self.url)
+        return answers.version(self._good(self._fetch("GET", "/api/version"), ""), self.url)
 
     def models(self) -> tuple[Model, ...]:
         """All of /api/tags. SP206 for its 500, which lasts until the server is restarted (OL 1.1)."""
@@ -117,7 +117,7 @@ class HttpOllama:
     def _change(self, method: str, path: str, wish: Mapping[str, object], name: str) -> None:
         answer = self._fetch(method, path, wish, seconds=self._limits.change)
         if answer.head.status != 200 or answer.body.strip():
-            self._good(answer, name)
+            self._sound(answer, name)
 
     def _json(
         self,
@@ -128,13 +128,20 @@ class HttpOllama:
         seconds: float | None = None,
         name: str = "",
     ) -> object:
-        return self._good(self._fetch(method, path, wish, seconds=seconds), name)
+        return self._sound(self._fetch(method, path, wish, seconds=seconds), name)
 
     def _fetch(
         self, method: str, path: str, wish: Mapping[str, object] | None = None, *, seconds: float | None = None
     ) -> Answer:
         ask = self._ask(method, path, wish)
         return fetch(self._carrier, ask, seconds=seconds or self._limits.answer, longest=self._limits.body)
+
+    def _sound(self, answer: Answer, name: str) -> object:
+        """What is good, and no error inside a 200, as some proxies send: then nothing is known, nor was it done."""
+        value, ask = self._good(answer, name), self._ask("", "")
+        if error := answers.error_in(value):
+            raise OllamaTrouble("SP207", f"an error where none was announced: {told(ask.hide(error))}", where=ask.where)
+        return value
 
     def _good(self, answer: Answer, name: str) -> object:
         return good(answer, self._ask("", ""), name)

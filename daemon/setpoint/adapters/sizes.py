@@ -11,6 +11,7 @@ from typing import Final
 
 from setpoint.core.names import parse
 from setpoint.core.ollama_url import place
+from setpoint.core.ports import Room
 
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 SECONDS = 3.0
@@ -50,12 +51,17 @@ class RegistrySizes:
         sizes = [layer.get("size") for layer in layers if isinstance(layer, dict)]
         return sum(size for size in sizes if isinstance(size, int)) or None
 
-    def free(self, url: str) -> int | None:
-        return self._first([*self._named, *self._usual, self._home]) if place(url).loopback else None
-
-    def free_of_models(self, url: str) -> int | None:
+    def room(self, url: str) -> Room | None:
         if not place(url).loopback:
             return None
+        free = self._free_of_models()
+        if free is not None:
+            return Room(free, sure=True)
+        guess = self._first([*self._named, *self._usual, self._home])
+        return None if guess is None else Room(guess, sure=False)
+
+    def _free_of_models(self) -> int | None:
+        """None where the models folder is not there, or could be either of two disks."""
         disks: dict[int, Path] = {}
         for folder in self._named or self._usual:
             try:

@@ -16,7 +16,7 @@ from setpoint.core.ledger import Ledger, Suspended
 from setpoint.core.report import Condition
 from setpoint.core.resource import World
 from setpoint.core.trust import not_allowed
-from setpoint.core.verdict import by_policy, of_apply
+from setpoint.core.verdict import by_policy, excused, of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.reconcile import Report, bring, remember_cloud
@@ -157,11 +157,11 @@ def _nothing(report: Report, here: Surroundings, args: Namespace) -> int:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)
     for notice in notices(passes.at_home(report, here), verbose=args.verbose):
         print("\n".join(notice_lines(notice, ink)), file=here.out)
-    code = of_apply(report.conditions, (), (), pending_ok=args.pending_ok)
+    code = of_apply(report.conditions, (), ())
     if code == 0:
         policy = ", by policy;" if by_policy(report.conditions) else ","
         print(f"{ink('good', '●')} in place{policy} nothing to do", file=here.out)
-    return code
+    return excused(code, pending_ok=args.pending_ok)
 
 
 def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> int:
@@ -172,7 +172,7 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
             print(f"{ink('wait', '…')} {change.lines[0].target:<{WIDTH}} waits: {waits_for(change)}", file=here.out)
     troubles = [condition for condition in report.conditions if not condition.well and condition.code]
     waiting = any(change.waits for change in report.changes)
-    if waiting and not errors and all(condition.name == "RestartPending" for condition in troubles):
+    if waiting and not errors and {condition.name for condition in troubles} == {"RestartPending"}:
         print(WAITING, file=here.out)
     else:
         # said a moment ago, if nothing was done in between
@@ -181,10 +181,10 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
         for condition in troubles:
             if condition not in said and condition.code not in failed:
                 print("\n".join(trouble_lines(_again(condition, plan), ink)), file=here.out)
-    code = of_apply(report.conditions, report.left, errors, pending_ok=args.pending_ok)
+    code = of_apply(report.conditions, report.left, errors)
     if report.outcomes or code == 0:
         print(_last_line(code, report, ink), file=here.out)
-    return code
+    return excused(code, pending_ok=args.pending_ok)
 
 
 def _again(condition: Condition, plan: Report) -> Condition:

@@ -15,7 +15,7 @@ from setpoint.core.ollama_url import resolve_url
 from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
 from setpoint.core.report import Condition
 from setpoint.core.resource import Resource, World
-from setpoint.core.verdict import of_apply
+from setpoint.core.verdict import excused, of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.telling.history import YOU, History
@@ -144,10 +144,10 @@ def _conditions(reports: list[Report]) -> Iterator[Condition]:
 
 
 def _nothing(plans: list[Report], here: Surroundings, args: Namespace) -> int:
-    code = of_apply(_conditions(plans), (), (), pending_ok=args.pending_ok)
+    code = of_apply(_conditions(plans), (), ())
     if code == 0:
         print("nothing to restore; suspended until `setpoint apply`   SP315", file=here.out)
-    return code
+    return excused(code, pending_ok=args.pending_ok)
 
 
 def _end(plans: list[Report], done: list[Report], here: Surroundings, args: Namespace) -> int:
@@ -164,9 +164,9 @@ def _end(plans: list[Report], done: list[Report], here: Surroundings, args: Name
         if not condition.well and condition.code and condition not in said:
             print("\n".join(trouble_lines(condition, ink)), file=here.out)
     untried = [change for report in done for change in report.left]
-    code = of_apply(_conditions(done), untried, errors, pending_ok=args.pending_ok)
+    code = of_apply(_conditions(done), untried, errors)
     if code == 0:
         left_alone = any(notice.code in LEFT for plan in plans for notice in plan.notices)
         text = "ours is given back, but for what is said above" if left_alone else "everything is as it was"
         print(f"{ink('good', '●')} {text}; suspended until `setpoint apply`", file=here.out)
-    return code
+    return excused(code, pending_ok=args.pending_ok)

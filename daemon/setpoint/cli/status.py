@@ -8,17 +8,14 @@ from pathlib import Path
 from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
-from setpoint.cli.failing import tell_failure
 from setpoint.core.agent_state import AgentState
 from setpoint.core.profile import Profile
 from setpoint.core.report import exit_code
 from setpoint.core.resource import World
 from setpoint.core.slot_state import slot_states
 from setpoint.core.status import Status
-from setpoint.core.verdict import of_status
+from setpoint.core.verdict import excused, of_status
 from setpoint.errors import ProfileWrong, SetpointError, UsageWrong
-from setpoint.loop.in_force import last_good
-from setpoint.loop.preface import objection
 from setpoint.telling.history import History
 from setpoint.telling.ink import Ink, fold, printable
 from setpoint.telling.status_text import status_text
@@ -45,7 +42,7 @@ def run(args: Namespace, here: Surroundings) -> int:
 def shown(args: Namespace, here: Surroundings) -> int:
     """Look, and print it: as `--json` and `--pending-ok` say."""
     status = looked(args, here)
-    code = 0 if args.pending_ok and status.code == 5 else status.code
+    code = excused(status.code, pending_ok=args.pending_ok)
     if status.trouble:
         code = exit_code({code, status.trouble.exit_code})
     if args.json:
@@ -55,6 +52,8 @@ def shown(args: Namespace, here: Surroundings) -> int:
     else:
         _print(status, args, here)
     if status.trouble:
+        from setpoint.cli.failing import tell_failure
+
         here.out.flush()
         tell_failure(status.trouble, here)
     return code
@@ -68,7 +67,8 @@ def looked(args: Namespace, here: Surroundings) -> Status:
     report = passes.looked(world)
     worst = of_status(report.conditions, report.changes)
     since = world.ledger.read().since
-    free = world.sizes.free_of_models(world.url[0]) if world.wants_ollama else None
+    room = world.sizes.room(world.url[0]) if world.wants_ollama else None
+    free = room.free if room and room.sure else None
     slots = slot_states(world)
     now = here.clock.now()
     return Status(profile, report.sections, report.conditions, slots, since, worst, free, agent, now, trouble)
@@ -87,11 +87,15 @@ def _in_force(args: Namespace, here: Surroundings, agent: AgentState | None) -> 
         return good, wrong
     if profile.generation == agent.generation:
         return profile, None
+    from setpoint.loop.preface import objection
+
     good, trouble = _last_good(profiles.meant(args, here), here), objection(_world(here, profile))
     return (good, trouble) if good and trouble else (profile, None)
 
 
 def _last_good(path: Path, here: Surroundings) -> Profile | None:
+    from setpoint.loop.in_force import last_good
+
     good = last_good(here.machine.files, here.state, path, remember=False)
     return good and wiring.in_use(here, good)
 

@@ -9,6 +9,7 @@ from setpoint.cli import passes, profiles
 from setpoint.cli.asking import confirm
 from setpoint.cli.calling import calling
 from setpoint.core.ledger import Ledger
+from setpoint.core.profile import Mode
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, powers
 from setpoint.loop.preface import asks
@@ -29,8 +30,8 @@ def run(args: Namespace, here: Surroundings) -> int:
 
 def _trust(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
-    world = wiring.world(here, profile, passes.silent(here))
-    found, new = powers(profile, world.url[0]), asks(world)
+    world = _as_meant(wiring.world(here, profile, passes.silent(here)))
+    found, new = powers(world.profile, world.url[0]), asks(world)
     ink = Ink(here.out, here.env)
     if not found:
         print(f"{ink('good', '●')} nothing to trust: {_harmless(world)}", file=here.out)
@@ -45,8 +46,14 @@ def _trust(args: Namespace, here: Surroundings) -> int:
     return 0
 
 
+def _as_meant(world: World) -> World:
+    """Switched off, a profile does nothing; but what we made on its server goes only by way of that server's key."""
+    left = world.server.derived or world.server.pulled
+    return replace(world, profile=replace(world.profile, mode=Mode.NATIVE)) if left else world
+
+
 def _harmless(world: World) -> str:
-    if world.profile.mode == "off":
+    if world.profile.mode is Mode.OFF:
         return "in mode off a profile does nothing"
     return "this profile runs no program, sends no key and fetches no configuration"
 

@@ -54,7 +54,7 @@ CODES: Final[dict[str, str]] = {
     "SP216": "this machine cannot run this kind of model",
     "SP217": "what was pulled is damaged; delete the model and pull it again",
     "SP218": "an empty part file blocks this pull; delete the `-partial` files in Ollama's blobs folder",
-    "SP219": "there may not be enough free disk for what is to be pulled",
+    "SP219": "there is not enough free disk for what is to be pulled",
     "SP220": "this cloud model needs Ollama to be signed in; the link is given",
     "SP221": "this cloud model needs another Ollama plan",
     "SP222": "this cloud model was retired",

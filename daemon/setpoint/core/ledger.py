@@ -83,6 +83,8 @@ class ServerMemory:
     failures: Mapping[str, Failure] = EMPTY
     cloud: Mapping[str, float] = EMPTY
     """When a cloud model was last seen to exist for this account: asking leaves the machine, so it is asked rarely."""
+    begun: tuple[str, ...] = ()
+    """Pulls that did not end yet. Part of them is on the disk already, so that they are gone on with in any room."""
 
 
 @value

@@ -96,6 +96,7 @@ def _server(value: object) -> ServerMemory:
         _each(plain["derived"], _derived),
         _each(plain["failures"], _failure),
         _each(plain["cloud"], _number),
+        _texts(plain.get("begun", [])),  # younger than the first ledgers
     )
 
 

@@ -43,12 +43,15 @@ def error_of(body: bytes) -> tuple[str, str]:
         answer = json.loads(body)
     except (ValueError, RecursionError):
         return "", ""
-    if not isinstance(answer, dict):
-        return "", ""
-    error = answer.get("error")
+    return error_in(answer), _link(answer.get("signin_url")) if isinstance(answer, dict) else ""
+
+
+def error_in(answer: object) -> str:
+    """The same for an answer that was decoded."""
+    error = answer.get("error") if isinstance(answer, dict) else None
     if isinstance(error, dict):
         error = error.get("message")
-    return error if isinstance(error, str) else "", _link(answer.get("signin_url"))
+    return error if isinstance(error, str) else ""
 
 
 def version(answer: object, where: str) -> str:

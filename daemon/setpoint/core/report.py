@@ -89,8 +89,6 @@ PRECEDENCE = (3, 4, 1, 5, 2)
 """Several at once: the profile first, then a person, then failure, then waiting, then difference."""
 
 
-def exit_code(codes: set[int], *, pending_ok: bool = False) -> int:
+def exit_code(codes: set[int]) -> int:
     """The exit code of a command out of all that happened; 0 when nothing did."""
-    if pending_ok:
-        codes = codes - {5}
     return next((code for code in PRECEDENCE if code in codes), 0)

@@ -24,18 +24,17 @@ def _of_the_open_app(condition: Condition) -> bool:
     return condition.name in OF_THE_OPEN_APP and condition.exit_code in (2, 5)
 
 
-def of_apply(
-    conditions: Iterable[Condition],
-    left: Iterable[Change],
-    errors: Iterable[SetpointError],
-    *,
-    pending_ok: bool,
-) -> int:
+def of_apply(conditions: Iterable[Condition], left: Iterable[Change], errors: Iterable[SetpointError]) -> int:
     """0 when all is in place; a change that waits, or is gated, is 5; any other that is left has failed."""
     codes = _codes(conditions) - {2} | {error.exit_code for error in errors}
     for change in left:
         codes.add(5 if change.waits or change.gated else 1)
-    return exit_code(codes, pending_ok=pending_ok)
+    return exit_code(codes)
+
+
+def excused(code: int, *, pending_ok: bool) -> int:
+    """The exit code where somebody said that waiting is well. What is said stays: nothing is in place for it."""
+    return 0 if code == 5 and pending_ok else code
 
 
 def of_status(conditions: Iterable[Condition], changes: Iterable[Change]) -> int:

@@ -34,7 +34,8 @@ _WORDS: Final[dict[str, object]] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
 }
-_LONGEST_NUMBER: Final = 20
+_LONGEST_NUMBER: Final = 24
+"""Characters: `-2.2250738585072014e-308` is the longest that programs write for a number of 64 bits."""
 _HIDDEN_IN_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 

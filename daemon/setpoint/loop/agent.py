@@ -209,7 +209,8 @@ class Agent:
         self._state = replace(self._state, looked=now, looks=self._state.looks + 1, mode=world.profile.agent.mode)
         self._show()
         if report.outcomes:
-            self._around.follow(self._profile)  # folders may have come to be
+            self._around.follow(self._profile)  # folders may have come to be, and been written to since
+            self._around.watch.wake()
         return report
 
     def _trusted(self, world: World) -> bool:

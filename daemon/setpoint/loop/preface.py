@@ -11,7 +11,6 @@ from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, not_allowed, untrusted
-from setpoint.core.used import lacks
 from setpoint.errors import NotTrusted
 from setpoint.times import clock_text
 
@@ -38,6 +37,8 @@ def _used(world: World) -> tuple[Notice, ...]:
     used = world.ledger.read().used_at(world.clock.now())
     if used is None:
         return ()
+    from setpoint.core.used import lacks
+
     until = f" until {clock_text(used.until)}" if used.until else ""
     missing = lacks(world.profile, used.mode) if world.profile.mode != used.mode else None
     if missing is None:

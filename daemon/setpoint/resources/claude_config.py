@@ -35,6 +35,8 @@ GATE: Final = {
     Mode.GATEWAY: ("KeyAvailable",),
 }
 """What must be in place before the app is routed somewhere new. Repairs do not wait for it."""
+OF_THIS_HALF: Final = ("KeyAvailable",)
+LEFT_OUT: Final = "for Ollama's half, which --only claude leaves out"
 
 
 class ClaudeConfig:
@@ -173,7 +175,8 @@ class ClaudeConfig:
         waits = next((change.waits for change in changes if change.waits), "")
         reason = "WaitsForClose" if waits else "Differs"
         differs = Condition(CONFIGURED, State.FALSE, reason, waits or "not as the profile says yet")
-        return self._section(policy, differs, changes=changes, notices=notices(looked, turn), facts=facts)
+        told = notices(looked, turn)
+        return self._section(policy, differs, changes=_left_out(changes, world), notices=told, facts=facts)
 
     def _held_on(self, world: World, looked: Looked, turn: Turn) -> tuple[tuple[Change, ...], Turn]:
         """What is repaired at once although the profile's own change is not ready; and the rest of that change."""
@@ -212,6 +215,14 @@ class ClaudeConfig:
         reason = "WaitsForClose" if any(change.waits for change in changes) else "Differs"
         differs = Condition(CONFIGURED, State.FALSE, reason, "our entry is to be withdrawn")
         return self._section(differs, changes=tuple(changes), notices=tuple(told))
+
+
+def _left_out(changes: tuple[Change, ...], world: World) -> tuple[Change, ...]:
+    """In a pass of this half alone nothing will come of what waits for the other one: a plan says so beforehand."""
+    others = [name for name in GATE.get(world.profile.mode, ()) if name not in OF_THIS_HALF]
+    if world.options.only != "claude" or world.healthy(*others):
+        return changes
+    return tuple(replace(each, waits=each.waits or LEFT_OUT) if each.gated else each for each in changes)
 
 
 def _ours(world: World, remembered: tuple[str, ...]) -> Iterator[ClaudeFolder]:

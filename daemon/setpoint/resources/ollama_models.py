@@ -7,12 +7,13 @@ from typing import Final
 
 from setpoint.core.change import Change, Line, Section
 from setpoint.core.cloud import CHECK_EVERY, Verdict, judge
+from setpoint.core.disk_fit import HINT, doubtful, without_room
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
 from setpoint.core.memory_fit import too_large
 from setpoint.core.names import without_name
 from setpoint.core.ollama_url import place
-from setpoint.core.ports import Model
+from setpoint.core.ports import Model, Room
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.wishes import Wish, find, parse_listed, wishes
@@ -31,11 +32,12 @@ class Pull:
 
 @value
 class Lacking:
-    """A declared model that is not ready, and why. `verdict` is of a cloud model."""
+    """A declared model that is not ready, and why. `verdict` is of a cloud model. `size` has no room on the disk."""
 
     wish: Wish
     failure: Failure | None = None
     verdict: Verdict | None = None
+    size: int = 0
 
 
 class OllamaModels:
@@ -61,8 +63,7 @@ class OllamaModels:
         wish = change.payload.wish
         server = world.ollama.version()
         try:
-            for step in world.ollama.pull(wish.name.pull_name, world.stopped):
-                world.tell.progress(wish.spelled, step.status, step.completed, step.total)
+            _follow(wish, world)
         except OllamaTrouble as trouble:
             if trouble.permanent:
                 failure = Failure(trouble.code, trouble.message, trouble.hint, server)
@@ -86,13 +87,27 @@ class OllamaModels:
             for wish in declared
             if (lack := _cloud(wish, world, memory) if wish.name.is_cloud else _local(wish, listed, memory))
         ]
-        pulls = [lack for lack in lacking if lack.verdict is None]
-        changes, notices = _pull_changes(self.name, pulls, world)
-        notices += _memory(world, declared, models)
+        pulls = {lack.wish.spelled: lack for lack in lacking if lack.verdict is None}
+        room, sizes = _room(list(pulls.values()), world)
+        for name in without_room(_anew(pulls, sizes, memory), room):
+            pulls[name] = replace(pulls[name], size=sizes[name] or 0)
+        lacking = [pulls.get(lack.wish.spelled, lack) for lack in lacking]
+        changes = tuple(_pull_change(self.name, lack, sizes[name], room, world) for name, lack in pulls.items())
+        notices = doubtful(_anew(pulls, sizes, memory), room) + _memory(world, declared, models)
         ready = f"{len(declared) - len(lacking)}/{len(declared)}"
         for_slots = replace(_condition(SLOT_MODELS, _of_slots(lacking), ready), message="", code="")
         conditions = (_condition(READY, lacking, ready), for_slots)
         return Section(self.name, "ollama", conditions, changes, notices, (f"models {ready}",))
+
+
+def _follow(wish: Wish, world: World) -> None:
+    """A pull to its end. As soon as part of it is there it is remembered as begun."""
+    begun = False
+    for step in world.ollama.pull(wish.name.pull_name, world.stopped):
+        world.tell.progress(wish.spelled, step.status, step.completed, step.total)
+        if step.completed and not begun:
+            begun = True
+            world.change_server(lambda memory: _begun(memory, wish))
 
 
 def _of_slots(lacking: list[Lacking]) -> list[Lacking]:
@@ -118,16 +133,18 @@ def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     return None
 
 
-def _pull_changes(resource: str, lacking: list[Lacking], world: World) -> tuple[tuple[Change, ...], tuple[Notice, ...]]:
+def _room(lacking: list[Lacking], world: World) -> tuple[Room | None, dict[str, int | None]]:
+    """The server's disk, and how much each pull would bring; nothing is asked where nothing is to be pulled."""
     if not lacking:
-        return (), ()
-    sizes = {lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking}
-    free = world.sizes.free(world.url[0])
-    changes = tuple(
-        replace(_pull_change(resource, lack, sizes[lack.wish.spelled], free), waits=_waits(lack, world), long=True)
-        for lack in lacking
-    )
-    return changes, _too_little_room(sizes, free)
+        return None, {}
+    return world.sizes.room(world.url[0]), {
+        lack.wish.spelled: world.sizes.download(lack.wish.spelled) for lack in lacking
+    }
+
+
+def _anew(pulls: Mapping[str, Lacking], sizes: Mapping[str, int | None], memory: ServerMemory) -> dict[str, int | None]:
+    """The sizes of the pulls that were not begun before."""
+    return {name: size for name, size in sizes.items() if pulls[name].wish.name.key not in memory.begun}
 
 
 def _memory(world: World, declared: tuple[Wish, ...], models: tuple[Model, ...]) -> tuple[Notice, ...]:
@@ -143,13 +160,15 @@ def _size(wish: Wish, world: World, models: tuple[Model, ...]) -> int | None:
     return present.size if present else world.sizes.download(wish.spelled)
 
 
-def _pull_change(resource: str, lack: Lacking, size: int | None, free: int | None) -> Change:
+def _pull_change(resource: str, lack: Lacking, size: int | None, room: Room | None, world: World) -> Change:
     known = [size_text(size)] if size else ["size unknown"]
-    if free is not None:
-        known.append(f"{size_text(free)} free")
+    if room is not None:
+        known.append(f"{size_text(room.free)} free")
     if lack.failure:
         known.append(f"failed before: {without_name(lack.failure.message, lack.wish.spelled)}")
-    return Change(resource, (Line("+", "pull", lack.wish.spelled, ", ".join(known)),), Pull(lack.wish))
+    waits = "more free disk" if lack.size else _waits(lack, world)
+    line = Line("+", "pull", lack.wish.spelled, ", ".join(known))
+    return Change(resource, (line,), Pull(lack.wish), waits, long=True)
 
 
 def _waits(lack: Lacking, world: World) -> str:
@@ -160,23 +179,18 @@ def _waits(lack: Lacking, world: World) -> str:
     return "setpoint sync --force, once the cause is gone"
 
 
-def _too_little_room(sizes: Mapping[str, int | None], free: int | None) -> tuple[Notice, ...]:
-    needed = sum(size or 0 for size in sizes.values())
-    if free is None or needed <= free:
-        return ()
-    message = f"{size_text(needed)} are to be pulled, {size_text(free)} are free"
-    return (Notice("SP219", message, hint="free some disk space, or declare smaller models"),)
-
-
 def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
     if not lacking:
         return Condition(name, State.TRUE, "AllReady", ready)
-    worst = next((lack for lack in lacking if lack.verdict or lack.failure), lacking[0])
+    worst = next((lack for lack in lacking if lack.verdict or lack.failure or lack.size), lacking[0])
     state, exit_code, code, hint, message = State.FALSE, 2, "", "", "not pulled yet"
     if worst.verdict:
         state = State.UNKNOWN if worst.verdict.unknown else State.FALSE
         exit_code, code, hint = worst.verdict.exit_code, worst.verdict.code, worst.verdict.hint
         message = worst.verdict.message
+    elif worst.size:
+        exit_code, code, hint = 4, "SP219", HINT
+        message = f"{size_text(worst.size)} are to be pulled, and there is no room for that"
     elif worst.failure:
         exit_code, code, hint = 4, worst.failure.code, worst.failure.hint
         message = worst.failure.message
@@ -188,13 +202,21 @@ def _unknown(message: str, exit_code: int, code: str = "", hint: str = "") -> Co
     return Condition(READY, State.UNKNOWN, "CannotLook", message, hint, code, exit_code=exit_code)
 
 
+def _begun(memory: ServerMemory, wish: Wish) -> ServerMemory:
+    return replace(memory, begun=tuple(dict.fromkeys((*memory.begun, wish.name.key))))
+
+
+def _ended(memory: ServerMemory, wish: Wish) -> ServerMemory:
+    return replace(memory, begun=tuple(key for key in memory.begun if key != wish.name.key))
+
+
 def _failed(memory: ServerMemory, wish: Wish, failure: Failure) -> ServerMemory:
-    return replace(memory, failures={**memory.failures, wish.name.key: failure})
+    return replace(_ended(memory, wish), failures={**memory.failures, wish.name.key: failure})
 
 
 def _pulled(memory: ServerMemory, wish: Wish, model: Model) -> ServerMemory:
     failures = {key: failure for key, failure in memory.failures.items() if key != wish.name.key}
-    return replace(memory, pulled={**memory.pulled, wish.name.key: model.digest}, failures=failures)
+    return replace(_ended(memory, wish), pulled={**memory.pulled, wish.name.key: model.digest}, failures=failures)
 
 
 RESOURCE: Resource = OllamaModels()

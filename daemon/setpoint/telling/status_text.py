@@ -11,10 +11,7 @@ from setpoint.core.report import Condition, State
 from setpoint.core.slot_state import SlotState
 from setpoint.core.status import Status
 from setpoint.core.verdict import OF_THE_OPEN_APP, by_policy
-from setpoint.telling.agent_text import agent_text, pulled_text
-from setpoint.telling.details_text import detail_lines
 from setpoint.telling.ink import Ink, fold, printable
-from setpoint.telling.plan_text import change_lines, columns, notice_lines, trouble_lines
 
 HEADLINES: Final = {
     0: ("good", "●", "in place"),
@@ -46,6 +43,8 @@ def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     lead = _lead(status)
     yield from _headline(status, lead, ink)
     if lead:
+        from setpoint.telling.details_text import detail_lines
+
         yield from detail_lines(lead, ink, "", WIDTH)
         yield f"{'profile':<{WIDTH}}{_profile(status)}"
     yield from _claude(status)
@@ -53,15 +52,24 @@ def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     yield from _ollama(status)
     if lead and lead.hint:
         yield from _cure(_hint(lead, status), ink)
-    for notice in status.notices:
-        if notice.code in OTHERS:
+    yield from _others(status, ink)
+    if not _suspended(status) and status.code != 0:
+        yield from _troubles(status, lead, ink, verbose=verbose)
+
+
+def _others(status: Status, ink: Ink) -> Iterator[str]:
+    told = [notice for notice in status.notices if notice.code in OTHERS]
+    if told:
+        from setpoint.telling.plan_text import notice_lines
+
+        for notice in told:
             yield from notice_lines(notice, ink)
-    if not _suspended(status):
-        yield from _rest(status, lead, ink, verbose=verbose)
 
 
-def _rest(status: Status, lead: Condition | None, ink: Ink, *, verbose: bool) -> Iterator[str]:
-    """What else is not well, and what differs."""
+def _troubles(status: Status, lead: Condition | None, ink: Ink, *, verbose: bool) -> Iterator[str]:
+    """What else is not well, and what is to do. Imported late: a status usually finds all in place."""
+    from setpoint.telling.plan_text import change_lines, columns, trouble_lines
+
     for condition in status.conditions:
         if condition != lead and _worth_a_line(condition, status, lead):
             yield from trouble_lines(condition, ink)
@@ -121,7 +129,11 @@ def _else_ready(status: Status) -> bool:
 def _profile(status: Status) -> str:
     name = status.profile.path.replace("\\", "/").rsplit("/", 1)[-1]
     text = f"{printable(name)} @{status.profile.generation}{', the last good one' if status.trouble else ''}"
-    return f"{text} · {agent_text(status.agent, status.profile.generation, status.now)}" if status.agent else text
+    if status.agent is None:
+        return text
+    from setpoint.telling.agent_text import agent_text
+
+    return f"{text} · {agent_text(status.agent, status.profile.generation, status.now)}"
 
 
 def _claude(status: Status) -> Iterator[str]:
@@ -176,6 +188,8 @@ def _ollama(status: Status) -> Iterator[str]:
         yield f"{'ollama':<{WIDTH}}{printable(' · '.join(told))}"
     pulling = status.agent.pulling if status.agent else None
     if pulling:
+        from setpoint.telling.agent_text import pulled_text
+
         yield printable(f"{'pulling':<{WIDTH}}{pulling.target}  {pulled_text(pulling)}")
 
 

@@ -21,7 +21,6 @@ from setpoint.core.ports import Clock, Machine, Ollama, OwnFolders, Platform, Ru
 from setpoint.core.profile import KeyRef, Mode, Profile
 from setpoint.core.report import told
 from setpoint.core.resource import Notes, Options, Resource, World
-from setpoint.core.used import with_mode
 from setpoint.discovery import names, part
 from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.loop.preface import asks
@@ -184,7 +183,11 @@ def world(
 def in_use(here: Surroundings, profile: Profile, store: LedgerFile | None = None) -> Profile:
     """The profile with the mode that is used on this machine for a while, if there is one (`setpoint use`)."""
     used = (store or ledger(here)).read().used_at(here.clock.now())
-    return with_mode(profile, used.mode) if used else profile
+    if used is None:
+        return profile
+    from setpoint.core.used import with_mode
+
+    return with_mode(profile, used.mode)
 
 
 def _recorder(history: History, log: Log | None, profile: str) -> Callable[[Change, SetpointError | None], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from setpoint.core.ports.files import FileFacts, Files, Ran, Runner
 from setpoint.core.ports.keys import Scheme, Script
-from setpoint.core.ports.ollama import Account, Messenger, Model, Ollama, PullProgress, Reply, Shown, Sizes
+from setpoint.core.ports.ollama import Account, Messenger, Model, Ollama, PullProgress, Reply, Room, Shown, Sizes
 from setpoint.core.ports.person import Tell
 from setpoint.core.ports.store import Clock, LedgerStore
 from setpoint.core.ports.system import (
@@ -41,6 +41,7 @@ __all__ = [
     "Ran",
     "Registry",
     "Reply",
+    "Room",
     "Runner",
     "Running",
     "Scheme",

@@ -93,14 +93,19 @@ class Messenger(Protocol):
     ) -> Reply: ...
 
 
+@value
+class Room:
+    """Free bytes of a disk. `sure`: the server's models are known to lie there; else it is only the likeliest one."""
+
+    free: int
+    sure: bool
+
+
 class Sizes(Protocol):
     """What a pull would bring, asked of the model registry, and the room for it. None: cannot be known."""
 
     def download(self, name: str) -> int | None:
         """Bytes of all layers of a model; also None for what is not in the registry."""
 
-    def free(self, url: str) -> int | None:
-        """Free bytes where the server at this url will keep what it pulls, by the best guess; None: it is elsewhere."""
-
-    def free_of_models(self, url: str) -> int | None:
-        """The same without a guess: None also where its models folder is not there, or could be either of two disks."""
+    def room(self, url: str) -> Room | None:
+        """The room where the server at this url keeps its models; None for a server elsewhere."""
