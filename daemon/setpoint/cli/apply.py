@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from setpoint import wiring
+from setpoint.adapters import beacon
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
@@ -173,7 +174,7 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
     troubles = [condition for condition in report.conditions if not condition.well and condition.code]
     waiting = any(change.waits for change in report.changes)
     if waiting and not errors and {condition.name for condition in troubles} == {"RestartPending"}:
-        print(WAITING, file=here.out)
+        print(FINISHES if beacon.running(here.state) else WAITING, file=here.out)
     else:
         # said a moment ago, if nothing was done in between
         said = () if report.outcomes else plan.conditions
@@ -193,8 +194,13 @@ def _again(condition: Condition, plan: Report) -> Condition:
 
 
 WAITING = (
-    "Everything else is ready. Quit Claude and run `setpoint apply`,\n"
-    "or `setpoint apply --restart` (ends running Code and Cowork work)."
+    "Everything else is ready. Quit Claude and run `setpoint apply`, or install the agent\n"
+    "(`setpoint service install`), or `setpoint apply --restart` (ends running Code and Cowork work)."
+)
+
+FINISHES = (
+    "Everything else is ready. Quit Claude when it suits: the agent finishes.\n"
+    "Or now: `setpoint apply --restart` (ends running Code and Cowork work)."
 )
 
 
