@@ -102,7 +102,7 @@ class TestFights:
         assert days.selected() == PERSONS
         condition = days.condition("Contested")
         assert (condition["state"], condition["code"]) == ("True", "SP501")
-        assert "appliedId: 4 times" in condition["message"]
+        assert "4 times" in str(condition["details"])
 
     def test_everything_else_is_kept_while_one_key_is_contested(self, days: Days) -> None:
         self.test_a_key_that_is_changed_back_again_and_again_is_given_up(days)

@@ -62,8 +62,8 @@ def test_the_first_switch_is_not_made_while_ollamas_half_is_left_out(person: Des
     assert (said.code, named(said)) == (2, ["Claude"])
     assert "waits: for Ollama's half, which --only claude leaves out\n" in said.out
     text = done(person, "claude", 5)
-    assert "… configLibrary/51c2….json         waits: for Ollama's half, which --only claude leaves out\n" in text
-    assert text.endswith("\nUndo: setpoint restore\n")
+    assert "… configLibrary/51c2….json    waits: for Ollama's half, which --only claude leaves out\n" in text
+    assert "Undo:" not in text
     assert (server.mutating, person.claude.exists()) == (0, False)
 
 
@@ -74,14 +74,14 @@ def test_waiting_that_counts_as_done_is_not_called_in_place(person: Desk) -> Non
 
 def test_ollamas_half_alone_then_claudes(person: Desk, server: StandIn) -> None:
     text = done(person, "ollama", 0)
-    assert text.endswith("✓ claude-haiku-4-5-20251001        derived\n● in place. Undo: setpoint restore\n")
+    assert text.endswith("✓ claude-haiku-4-5-20251001   derived\n● in place. Undo: setpoint restore\n")
     assert (server.requests["POST", "/api/pull"], server.requests["POST", "/api/create"]) == (1, 2)
     assert not person.claude.exists()
     left = person("plan")
     assert (left.code, "3 changes, nothing written" in left.out, "  + pull" in left.out) == (2, True, False)
     asked = server.mutating
     text = done(person, "claude", 0)
-    assert text.endswith("✓ claude_desktop_config.json       set\n● in place. Undo: setpoint restore\n")
+    assert text.endswith("✓ claude_desktop_config.json  set\n● in place. Undo: setpoint restore\n")
     assert server.mutating == asked
     assert person("plan").code == 0
     assert person("apply", "--yes").out == IN_PLACE

@@ -36,7 +36,7 @@ def state(at: Desk) -> dict[str, int]:
 
 def refused(said: Said) -> str:
     assert said.code == 4, said.out
-    told = "✗ 0/1 ready; big:1b: 1000000.0 TB are to be pulled, and there is no room for that   SP219\n"
+    told = "✗ 0/1 models ready; big:1b: 1000000.0 TB are to be pulled, and there is no room for that   SP219\n"
     assert said.out.count(told) == 1, said.out
     assert "\n  → free some disk space, or declare smaller models; OLLAMA_MODELS names the disk" in said.out
     return said.out
@@ -48,8 +48,8 @@ def test_nothing_is_pulled_where_there_is_no_room(tmp_path: Path) -> None:
         assert "waits: more free disk" in text
         assert text.endswith("First see to what is marked with ✗.\n")
         text = refused(person("apply", "--yes"))
-        assert "… big:1b                           waits: more free disk\n" in text
-        assert "waits: until models, slots and key are ready\nUndo: setpoint restore\n" in text
+        assert "… big:1b                      waits: more free disk\n" in text
+        assert "waits: until models, slots and key are ready\n" in text
         before = state(person)
         assert person("apply", "--yes", "--pending-ok").code == 4
         assert state(person) == before
@@ -60,7 +60,7 @@ def test_what_has_room_is_pulled_and_the_rest_follows_once_there_is_more(tmp_pat
     with near_a_full_disk(tmp_path, {"big:1b": HUGE, "small:1b": TINY}, keep="['small:1b']") as (person, server):
         said = person("apply", "--yes")
         assert said.code == 4
-        assert "✓ small:1b                         pulled\n" in said.out
+        assert "✓ small:1b                    pulled\n" in said.out
         assert server.requests["POST", "/api/pull"] == 1
         with manifests({"big:1b": TINY}) as smaller:
             assert replace(person, registry=smaller)("apply", "--yes").code == 0
@@ -71,7 +71,7 @@ def test_a_model_that_is_only_kept_does_not_hold_up_the_switch(tmp_path: Path) -
     with near_a_full_disk(tmp_path, {"big:1b": TINY, "small:1b": HUGE}, keep="['small:1b']") as (person, server):
         said = person("apply", "--yes")
         assert (said.code, server.requests["POST", "/api/pull"]) == (4, 1)
-        assert "… small:1b                         waits: more free disk\n" in said.out
+        assert "… small:1b                    waits: more free disk\n" in said.out
         assert (person.claude / f"configLibrary/{ENTRY_ID}.json").exists()
 
 
