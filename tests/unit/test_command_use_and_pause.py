@@ -48,7 +48,8 @@ def test_a_used_mode_is_in_force_until_the_profile_is_used_again(at: Desk) -> No
         "! mode native is used on this machine, whatever the profile says; setpoint use profile   SP504" in status.out
     )
     assert at("apply", "--yes").code == 0
-    assert json.loads((at.claude / "claude_desktop_config.json").read_text())["deploymentMode"] == "1p"
+    assert "claude   native, nothing of ours" in at("status").out
+    assert not list(at.claude.rglob("51c2*.json"))
     assert at("use", "profile").out.startswith("✓ the profile's own mode again, no longer native\n")
     assert "SP504" not in at("status").out
     assert events(at)[-2:] == [("use", "native", "you"), ("use", "profile", "you")]
