@@ -17,10 +17,7 @@ TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "daemon" / "setpoint"
 SKIPPED = {"__pycache__", "build", "dist", "node_modules"}
 
-RESERVED = {
-    "SP413": "of the agent's start",
-    "SP501": "told by the agent, which alone sees the same value change again and again",
-}
+RESERVED: dict[str, str] = {}
 """Codes that nothing uses yet, each with the reason why it is there all the same."""
 
 PARTS = {"resources": "RESOURCE", "platforms": "PLATFORM", "keyrefs": "SCHEME"}

@@ -36,11 +36,13 @@ def test_a_fight_is_told_with_how_often_by_whom_and_what_stands_now(tmp_path: Pa
     ours = {path: replace(memory, taken_over=(OLLAMAS,)) for path, memory in taken}
     wiring.ledger(here).change(lambda ledger: replace(ledger, claude=ours))
     lines = told(at)
+    assert lines[1].startswith("seen     4 times in 3m00s: Setpoint → Ollama (…0114), last 1970-01-01 ")
+    lines[1] = lines[1].partition(", last ")[0]
     assert lines[:5] == [
         "✗ contested   something else keeps setting appliedId   SP501",
-        "seen     4 times in 3m00s, last to Ollama (…0114)",
+        "seen     4 times in 3m00s: Setpoint → Ollama (…0114)",
         "likely   Ollama",
-        "now      that value stands; this key is no longer written; everything else is kept",
+        "now      Ollama's value stands; this key is no longer written; everything else is kept",
         f"profile  profile.yaml @{generation}",
     ]
     assert lines[lines.index("→ turn off Ollama's Claude switch, then: setpoint sync --force") + 1] == (

@@ -19,11 +19,15 @@ def show(state: Path, told: AgentState) -> None:
         os.replace(beside, path)  # noqa: PTH105 - says what it is: in one step, over what is there
 
 
-def seen(state: Path) -> AgentState | None:
-    """What the running agent tells; None: none is running, or it does not say yet."""
+def running(state: Path) -> bool:
     from setpoint.adapters.lock import is_held
 
-    if not is_held(state / LOCK):
+    return is_held(state / LOCK)
+
+
+def seen(state: Path) -> AgentState | None:
+    """What the running agent tells; None: none is running, or it does not say yet."""
+    if not running(state):
         return None
     try:
         return from_plain(json.loads((state / FILE).read_bytes()))
@@ -32,9 +36,10 @@ def seen(state: Path) -> AgentState | None:
 
 
 def call(state: Path) -> None:
-    """Wake the agent, if there is one: what it goes by was changed."""
+    """Wake the agent, if there is one: what it goes by was changed. One that begins now looks at everything anyway."""
+    if not running(state):
+        return
     with suppress(OSError):
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = state / WAKE
         beside = path.with_name(f".{WAKE}.new")
         beside.write_bytes(os.urandom(8).hex().encode())

@@ -6,9 +6,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from setpoint import wiring
+from setpoint.adapters import beacon
 from setpoint.adapters.lock import held
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import ask, confirm
+from setpoint.cli.calling import calling
 from setpoint.core.contest import settled
 from setpoint.core.ledger import Ledger, Suspended
 from setpoint.core.report import Condition
@@ -46,7 +48,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     try:
-        return _apply(args, here)
+        with calling(here):
+            return _apply(args, here)
     except Waiting as waiting:
         if not args.pending_ok:
             raise
@@ -110,7 +113,7 @@ def _resumed(ledger: Ledger, world: World, called: Suspended | None) -> Ledger:
     The suspensions are compared, not their times: a clock may have been set back.
     """
     if ledger.suspended and ledger.suspended != called:
-        raise Waiting("SP502", "somebody restored meanwhile; nothing was done", hint="setpoint apply")
+        raise Waiting("SP502", "somebody restored or paused meanwhile; nothing was done", hint="setpoint apply")
     named = world.profile.ollama.url is not None or not world.wants_ollama
     return replace(settled(ledger), suspended=None, url=ledger.url if named else world.url)
 
@@ -172,7 +175,7 @@ def _end(plan: Report, report: Report, here: Surroundings, args: Namespace) -> i
     troubles = [condition for condition in report.conditions if not condition.well and condition.code]
     waiting = any(change.waits for change in report.changes)
     if waiting and not errors and {condition.name for condition in troubles} == {"RestartPending"}:
-        print(WAITING, file=here.out)
+        print(FINISHES if beacon.running(here.state) else WAITING, file=here.out)
     else:
         # said a moment ago, if nothing was done in between
         said = () if report.outcomes else plan.conditions
@@ -192,8 +195,13 @@ def _again(condition: Condition, plan: Report) -> Condition:
 
 
 WAITING = (
-    "Everything else is ready. Quit Claude and run `setpoint apply`,\n"
-    "or `setpoint apply --restart` (ends running Code and Cowork work)."
+    "Everything else is ready. Quit Claude and run `setpoint apply`, or install the agent\n"
+    "(`setpoint service install`), or `setpoint apply --restart` (ends running Code and Cowork work)."
+)
+
+FINISHES = (
+    "Everything else is ready. Quit Claude when it suits: the agent finishes.\n"
+    "Or now: `setpoint apply --restart` (ends running Code and Cowork work)."
 )
 
 

@@ -15,10 +15,12 @@ NO_PROFILE = "SP100"
 
 def tell_failure(error: SetpointError, here: Surroundings) -> int:
     """Say it on standard error; the exit code that goes with it."""
-    ink = Ink(here.err, here.env)
-    lines = problem_lines(error, ink) if isinstance(error, ProfileWrong) else _lines(error, ink)
-    print("\n".join(lines), file=here.err)
+    print("\n".join(failure_lines(error, Ink(here.err, here.env))), file=here.err)
     return error.exit_code
+
+
+def failure_lines(error: SetpointError, ink: Ink) -> Iterator[str]:
+    return problem_lines(error, ink) if isinstance(error, ProfileWrong) else _lines(error, ink)
 
 
 def _lines(error: SetpointError, ink: Ink) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from setpoint import wiring
 from setpoint.cli import passes, profiles
+from setpoint.cli.calling import calling
 from setpoint.core import key_check
 from setpoint.core.figures import span_text
 from setpoint.core.key_check import Checked, KeyCheck, check_key
@@ -55,7 +56,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
-    return _set(args, here) if args.word == "set" else _check(args, here)
+    if args.word == "check":
+        return _check(args, here)
+    with calling(here):
+        return _set(args, here)
 
 
 def _set(args: Namespace, here: Surroundings) -> int:

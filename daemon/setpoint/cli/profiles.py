@@ -32,6 +32,14 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     return found
 
 
+def meant(args: Namespace, here: Surroundings) -> Path:
+    """The profile's path, there or not: an agent waits for it."""
+    try:
+        return path_of(args, here)
+    except ProfileWrong:
+        return Path(here.folders.config) / "profile.yaml"
+
+
 def typed(text: str, here: Surroundings) -> Path:
     """A path as somebody typed it: from where they stand; `~` that no shell expanded is the home handed in."""
     tilde, _, rest = text.replace("\\", "/").partition("/")

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import confirm
+from setpoint.cli.calling import calling
 from setpoint.core.change import Section
-from setpoint.core.ledger import Suspended
+from setpoint.core.ledger import RESTORE, Suspended
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.profile import ClaudeWish, Mode, OllamaWish, Profile
 from setpoint.core.report import Condition
@@ -17,6 +18,7 @@ from setpoint.core.resource import Resource, World
 from setpoint.core.verdict import excused, of_apply
 from setpoint.errors import SetpointError
 from setpoint.loop.reconcile import Report, bring, look
+from setpoint.telling.history import YOU, History
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import trouble_lines
 from setpoint.telling.voice import WIDTH, Voice
@@ -47,6 +49,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
+    with calling(here):
+        return _restore(args, here)
+
+
+def _restore(args: Namespace, here: Surroundings) -> int:
     with Voice(here.out, Ink(here.out, here.env)) as voice:
         worlds = [_world(here, voice, args, url) for url in _servers(here, args)]
         plans = _in_turn(look, worlds, args)
@@ -115,8 +122,9 @@ def _suspend(world: World, here: Surroundings) -> None:
 
     Anew each time: an apply that was asking meanwhile must see that there was a newer wish.
     """
-    suspended = Suspended(here.clock.now(), "restore")
+    suspended = Suspended(here.clock.now(), RESTORE)
     world.ledger.change(lambda ledger: replace(ledger, suspended=suspended))
+    History(here.state, here.machine.files, here.clock).event("restore", "suspended from then on", YOU)
 
 
 def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:

@@ -7,7 +7,6 @@ import signal
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Timer
 from types import FrameType
 from typing import Final
@@ -18,7 +17,7 @@ from setpoint.adapters.rotating import RotatingFile
 from setpoint.adapters.waking import watch
 from setpoint.cli import profiles
 from setpoint.core.agent_state import LOCK
-from setpoint.errors import ProfileWrong, Waiting
+from setpoint.errors import Waiting
 from setpoint.loop.agent import Agent
 from setpoint.telling.ink import Ink
 from setpoint.telling.log import Log
@@ -58,15 +57,7 @@ def _only_one(here: Surroundings) -> Iterator[None]:
 def _around(args: Namespace, here: Surroundings, readiness: Readiness) -> AgentAround:
     stream = RotatingFile(profiles.typed(args.log_file, here)) if args.log_file else here.err
     log = Log(stream, args.log_format or "console", colour=not args.log_file and Ink(here.err, here.env).on)
-    return AgentAround(here, _path(args, here), watch(), log, readiness.alive)
-
-
-def _path(args: Namespace, here: Surroundings) -> Path:
-    """The profile's path, there or not: an agent waits for it."""
-    try:
-        return profiles.path_of(args, here)
-    except ProfileWrong:
-        return Path(here.folders.config) / "profile.yaml"
+    return AgentAround(here, profiles.meant(args, here), watch(), log, readiness.alive)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from setpoint import wiring
 from setpoint.cli import passes, profiles
 from setpoint.cli.asking import confirm
+from setpoint.cli.calling import calling
 from setpoint.core.ledger import Ledger
 from setpoint.core.profile import Mode
 from setpoint.core.resource import World
@@ -23,8 +24,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace, here: Surroundings) -> int:
-    if args.revoke:
-        return _revoke(here)
+    with calling(here):
+        return _revoke(here) if args.revoke else _trust(args, here)
+
+
+def _trust(args: Namespace, here: Surroundings) -> int:
     profile = profiles.load(args, here, remember=False)
     world = _as_meant(wiring.world(here, profile, passes.Silence()))
     found, new = powers(world.profile, world.url[0]), asks(world)

@@ -26,7 +26,10 @@ class Pulling:
 
 @value
 class AgentState:
-    """Moments are seconds since 1970. `trouble` says why the profile in force is not the one on disk, "" if it is."""
+    """Moments are seconds since 1970. `trouble` says why the profile in force is not the one on disk, "" if it is.
+
+    `looked` and `looks` count every pass; `whole` is when the last one began that looked at everything, and is over.
+    """
 
     pid: int
     version: str
@@ -36,6 +39,7 @@ class AgentState:
     looked: float = 0.0
     next: float = 0.0
     looks: int = 0
+    whole: float = 0.0
     pulling: Pulling | None = None
     trouble: str = ""
 
@@ -54,9 +58,11 @@ def from_plain(plain: object) -> AgentState | None:
         if pulling is not None:
             known["pulling"] = Pulling(**pulling)
         state = AgentState(**known)
-        numbers = (state.pid, state.began, state.looked, state.next, state.looks)
+        numbers: tuple[object, ...] = (state.pid, state.began, state.looked, state.next, state.looks, state.whole)
     except TypeError:
         return None
+    if isinstance(state.pulling, Pulling):
+        numbers += (state.pulling.completed, state.pulling.total, state.pulling.rate)
     texts = (state.version, state.mode, state.generation, state.trouble)
     well = all(isinstance(each, int | float) for each in numbers) and all(isinstance(each, str) for each in texts)
     return state if well else None

@@ -50,20 +50,28 @@ def _counted(ledger: Ledger, drifted: Drifted, rule: Contest, now: float, genera
     )
 
 
-def condition(fights: Mapping[str, Contested]) -> Condition:
-    """The first fight, told; quiet where there is none."""
+def condition(fights: Mapping[str, Contested], last: str = "", writer: str = "") -> Condition:
+    """The first fight, told; quiet where there is none. `last`: when it was seen; `writer`: the program, if known."""
     if not fights:
         return QUIET
     key, fight = next(iter(fights.items()))
+    ours = "Setpoint" if key == SELECTION else "ours"
+    seen = f"{fight.times} times in {span_text(max(fight.span, 1))}: {ours} → {fight.value}"
+    likely = writer or fight.by
+    stands = f"{fight.by}'s value" if fight.by else "that value"
     details = (
-        ("seen", f"{fight.times} times in {span_text(max(fight.span, 1))}, last to {fight.value}"),
-        *((("likely", fight.by),) if fight.by else ()),
-        ("now", "that value stands; this key is no longer written; everything else is kept"),
+        ("seen", f"{seen}, last {last}" if last else seen),
+        *((("likely", likely),) if likely else ()),
+        ("now", f"{stands} stands; {_unwritten(fights)} no longer written; everything else is kept"),
     )
-    message = f"something else keeps setting {key}"
-    likely = f"turn off {fight.by}'s Claude switch, then" if fight.by else "find the other program, then"
-    hint = f"{likely}: setpoint sync --force; or give way: setpoint use native"
+    cure = f"turn off {fight.by}'s Claude switch, then" if fight.by else "find the other program, then"
+    hint = f"{cure}: setpoint sync --force; or give way: setpoint use native"
+    message = f"something else keeps setting {' and '.join(fights)}"
     return Condition(CONDITION, State.TRUE, CONDITION, message, hint, "SP501", State.FALSE, 4, details)
+
+
+def _unwritten(fights: Mapping[str, Contested]) -> str:
+    return "this key is" if len(fights) == 1 else "these keys are"
 
 
 def settled(ledger: Ledger) -> Ledger:

@@ -13,6 +13,7 @@ from setpoint.core.ownership import Memory
 from setpoint.value import EMPTY, as_plain, fields_of, value
 
 VERSION: Final = 1
+RESTORE: Final = "restore"
 
 
 class LedgerBroken(ValueError):
@@ -93,6 +94,11 @@ class Suspended:
     since: float
     because: str
     until: float | None = None
+
+    @property
+    def restored(self) -> bool:
+        """Whether it is what a restore leaves behind: only a person's word ends that."""
+        return self.because == RESTORE and self.until is None
 
 
 @value

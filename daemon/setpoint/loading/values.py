@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
+from setpoint.core.duration import seconds
 from setpoint.core.profile import (
     AgentWish,
     ClaudeWish,
@@ -19,8 +20,6 @@ from setpoint.core.profile import (
 )
 
 Data = Mapping[str, Any]
-
-_SECONDS: Final[Mapping[str, int]] = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def build(data: Data, *, path: str = "", generation: str = "") -> Profile:
@@ -86,11 +85,6 @@ def _key(data: Data) -> dict[str, KeyRef]:
     from setpoint.core.sense.keys import SCHEMES
 
     return {"key": parse(data["key"], SCHEMES)}
-
-
-def seconds(text: str) -> int:
-    """Of a duration: `90s`, `5m`, `2h`, `1d`."""
-    return int(text[:-1]) * _SECONDS[text[-1]]
 
 
 def _whole(value: Any) -> Any:

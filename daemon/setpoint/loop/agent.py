@@ -41,6 +41,9 @@ LONGEST_NOISE: Final = 1.0
 SLICE: Final = 20.0
 """Seconds of one wait, at the most: a machine that slept is noticed, and a watchdog is told that we live."""
 
+TELLING: Final = 1.0
+"""Seconds of one wait while something is pulled, at the most: somebody may be watching how far it is."""
+
 JUMP: Final = 5.0
 """Seconds by which a wait may seem too long: more, and the machine slept or its clock was set."""
 
@@ -58,7 +61,7 @@ class Agent:
         self._anew = True
         self._asking = False
         self._paces = Paces()
-        self._due = 0.0
+        self._due = self._asked_at = 0.0
         self._troubles = 0
         self._profile: Profile | None = None
         self._known: dict[str, Condition] = {}
@@ -100,6 +103,8 @@ class Agent:
         woken, slept = self._rest()
         self._around.alive()
         self._around.beside.collect()
+        if self._pulls.pulling:
+            self._show()
         if woken and not self._ending:
             self._guard()
         if self._ending:
@@ -114,7 +119,8 @@ class Agent:
     def _rest(self) -> tuple[bool, bool]:
         """Whether something happened, and whether time went by without us."""
         before = self._clock.now()
-        seconds = 0.0 if self._anew and not self._asking else min(SLICE, self._seconds_left(before))
+        longest = TELLING if self._pulls.pulling else SLICE
+        seconds = 0.0 if self._anew and not self._asking else min(longest, self._seconds_left(before))
         woken = self._around.watch.wait(seconds)
         passed = self._clock.now() - before
         if woken and not self._ending:
@@ -155,10 +161,11 @@ class Agent:
 
     def _ask(self) -> None:
         """Begin a whole pass: ask the server beside this thread all that the pass will want to know."""
-        self._anew = False
+        self._anew, self._asked_at = False, self._clock.now()
         profile = self._wanted()
         if profile is None:
             self._due = self._clock.now() + self._paces.rest(60.0, self._around.chance())
+            self._show_whole()
             return
         world = self._around.world_beside(profile, halt=self.ending)
         resources = [each for each in self._around.resources if each.half == "ollama"]
@@ -238,6 +245,10 @@ class Agent:
         moments = [each.until for each in ends if each and each.until is not None]
         again = self._pulls.next()
         self._due = min([now + rest, *moments, *([again] if again is not None else [])])
+        self._show_whole()
+
+    def _show_whole(self) -> None:
+        self._state = replace(self._state, whole=self._asked_at)
         self._show()
 
     def _show(self) -> None:

@@ -16,6 +16,8 @@ from setpoint.value import value
 LIMIT: Final = 1 << 20
 """Bytes of a profile that are read at the most; the loader's own limit is lower and says so."""
 
+KEPT: Final = "in-force.json"
+
 
 @value
 class InForce:
@@ -68,7 +70,7 @@ class Wanted:
 
     @property
     def _kept(self) -> Path:
-        return self._state / "in-force.json"
+        return self._state / KEPT
 
     def _keep(self, text: bytes) -> None:
         """A valid profile holds no key, so its whole text may be kept."""
@@ -81,12 +83,16 @@ class Wanted:
             return  # what it is kept for may never come
 
     def _last_good(self) -> Profile | None:
-        """Of this very path: another profile's last state says nothing about this one."""
-        try:
-            plain = json.loads(self._files.read(self._kept) or b"{}")
-            if plain.get("path") != str(self._path):
-                return None
-            text = str(plain["text"]).encode("utf-8", "surrogateescape")
-            return load_kept(self._files, self._state / "last-good.json", self._path, text, remember=True)
-        except (SetpointError, ValueError, KeyError, AttributeError, RecursionError):
+        return last_good(self._files, self._state, self._path, remember=True)
+
+
+def last_good(files: Files, state: Path, path: Path, *, remember: bool) -> Profile | None:
+    """Of this very path: another profile's last state says nothing about this one. `remember`: as in `load_kept`."""
+    try:
+        plain = json.loads(files.read(state / KEPT) or b"{}")
+        if plain.get("path") != str(path):
             return None
+        text = str(plain["text"]).encode("utf-8", "surrogateescape")
+        return load_kept(files, state / "last-good.json", path, text, remember=remember)
+    except (SetpointError, ValueError, KeyError, AttributeError, RecursionError):
+        return None

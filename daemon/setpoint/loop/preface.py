@@ -7,9 +7,11 @@ from typing import Final
 
 from setpoint.core.change import Section
 from setpoint.core.ports import FileFacts
+from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, not_allowed, untrusted
+from setpoint.errors import NotTrusted
 from setpoint.times import clock_text
 
 BROKEN: Final = Notice(
@@ -27,11 +29,26 @@ def preface(world: World) -> Section:
     )
     if world.ledger.broken():
         notices = (*notices, BROKEN)
-    used = world.ledger.read().used_at(world.clock.now())
-    if used:
-        until = f"until {clock_text(used.until)}" if used.until else "until `setpoint use profile`"
-        notices = (*notices, Notice("SP504", f"mode {used.mode} is used on this machine, {until}"))
+    notices = (*notices, *_used(world))
     return Section("profile", "ollama", (valid, _trusted(world), _suspended(world)), notices=notices)
+
+
+def _used(world: World) -> tuple[Notice, ...]:
+    used = world.ledger.read().used_at(world.clock.now())
+    if used is None:
+        return ()
+    from setpoint.core.used import lacks
+
+    until = f" until {clock_text(used.until)}" if used.until else ""
+    missing = lacks(world.profile, used.mode) if world.profile.mode != used.mode else None
+    if missing is None:
+        message = f"mode {used.mode} is used on this machine{until}, whatever the profile says"
+    else:
+        message = (
+            f"mode {used.mode} was to be used on this machine{until}, but {missing.message}; "
+            f"{world.profile.mode}, the profile's own, is in force"
+        )
+    return (Notice("SP504", message, hint="setpoint use profile"),)
 
 
 def asks(world: World) -> tuple[Power, ...]:
@@ -39,6 +56,15 @@ def asks(world: World) -> tuple[Power, ...]:
     if _only_administrators_write(world):
         return ()
     return untrusted(world.profile, world.ledger.read().trusted, world.url[0])
+
+
+def objection(world: World) -> NotTrusted | None:
+    """What forbids to follow a valid profile: a yes that nobody has given on this machine."""
+    powers = asks(world) if world.profile.mode is not Mode.OFF else ()
+    if not powers:
+        return None
+    message = f"nobody has allowed on this machine: {'; '.join(power.text for power in powers)}"
+    return NotTrusted("SP132", message, where=world.profile.path, hint="setpoint trust")
 
 
 def _only_administrators_write(world: World) -> bool:

@@ -11,8 +11,8 @@ from setpoint.core.choice import held, holds, picked, undoing
 from setpoint.core.claude_files import Turn, apply_turn, hold_turn, withdraw_turn
 from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
 from setpoint.core.contest import SELECTION, condition, contested
-from setpoint.core.facts.claude import ENTRY_ID
-from setpoint.core.ledger import ClaudeMemory
+from setpoint.core.facts.claude import ENTRY_ID, PROGRAMS
+from setpoint.core.ledger import ClaudeMemory, Contested
 from setpoint.core.library import other_tool, rows, selection
 from setpoint.core.ports import ClaudeFolder, Installed, Running
 from setpoint.core.profile import Mode
@@ -21,6 +21,7 @@ from setpoint.core.resource import Resource, World
 from setpoint.core.route import entry, route
 from setpoint.core.survey import files_seen, folder, presence
 from setpoint.errors import PlatformTrouble, SetpointError
+from setpoint.times import time_text
 from setpoint.value import replace
 
 CONFIGURED: Final = "ClaudeConfigured"
@@ -161,7 +162,7 @@ class ClaudeConfig:
             section = replace(section, conditions=(section.conditions[0], theirs))
         notices = (undoing(choice),) if choice and not fights else ()
         return replace(
-            section, conditions=(*section.conditions, condition(fights)), notices=(*notices, *section.notices)
+            section, conditions=(*section.conditions, _fought(world, fights)), notices=(*notices, *section.notices)
         )
 
     def _outcome(self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool) -> Section:
@@ -270,6 +271,16 @@ def _of_other_tool(tool: str, looked: Looked) -> Condition:
     message = f"{tool}'s entry is applied ({looked.seen.applied})"
     hint = "setpoint apply --take-over replaces it; its entry stays in the library"
     return Condition(CONFIGURED, State.FALSE, "OtherTool", message, hint, "SP308", exit_code=4)
+
+
+def _fought(world: World, fights: Mapping[str, Contested]) -> Condition:
+    """The program that probably writes is looked for only while something is fought over."""
+    first = next(iter(fights.values()), None)
+    if first is None:
+        return condition(fights)
+    name = PROGRAMS.get(first.by, {}).get(world.platform.name, "")
+    process = world.platform.program(world.machine, name) if name else None
+    return condition(fights, time_text(first.since), f"{name}, pid {process.pid}" if process else "")
 
 
 def _state_text(world: World) -> str:

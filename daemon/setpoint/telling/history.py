@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from setpoint.core.change import Change, Line
+from setpoint.core.happened import Happened, happened
 from setpoint.core.ports import Clock, Files
 from setpoint.errors import SetpointError
-from setpoint.telling.voice import PAST
-from setpoint.times import clock_text
+from setpoint.telling.history_text import last_text
 
-KEPT = 2000
+KEPT: Final = 2000
 """Lines. The oldest go first; a busy month of drift is a few hundred."""
 
-BESIDES: Final = ("restart", "start", "remember")
-"""Verbs of what only goes along with a change."""
+YOU: Final = "you"
+"""The person, by a command."""
 
-
-LATELY = 3600.0
-"""Seconds before a repair in which an update of the app explains it."""
+TRIES: Final = 3
+"""Of a line that another process came before with one of its own: an agent and a command at the same moment."""
 
 
 class History:
@@ -46,24 +45,26 @@ class History:
         self._append([self._line("event", "agent", Line("~", what, by, detail), by)])
 
     def _append(self, told: Sequence[Mapping[str, object]]) -> None:
-        lines = [json.dumps(each, ensure_ascii=False) + "\n" for each in told]
-        try:
-            seen = self._files.read(self._path)
-            kept = (seen or b"").splitlines(keepends=True)[-KEPT:]
-            self._files.write(self._path, b"".join(kept) + "".join(lines).encode(), seen=seen)
-        except SetpointError:
+        lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told).encode()
+        for _ in range(TRIES):
+            try:
+                seen = self._files.read(self._path)
+                kept = (seen or b"").splitlines(keepends=True)[-KEPT:]
+                self._files.write(self._path, b"".join(kept) + lines, seen=seen)
+            except SetpointError:
+                continue
             return
+
+    def lines(self, *, newest_first: bool = False) -> Iterator[Happened]:
+        """What can be read of it; lines that are broken are left out. FileTrouble: not even the file can be read."""
+        lines = (self._files.read(self._path) or b"").splitlines()
+        return (each for line in (reversed(lines) if newest_first else lines) if (each := happened(line)))
 
     def last(self) -> str:
         """The newest line about what is kept, for a person; "" where there is none that can be read."""
         try:
-            lines = map(json.loads, reversed((self._files.read(self._path) or b"").splitlines()))
-            told = next((line for line in lines if line["kind"] != "event" and line["verb"] not in BESIDES), None)
-            if told is None:
-                return ""
-            update = _update_before(told, lines) if told["kind"] == "corrective" else ""
-            return f"{clock_text(told['at'])} {told['kind']}: {_what(told)}{update}"
-        except (SetpointError, ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError):
+            return last_text(self.lines(newest_first=True))
+        except SetpointError:
             return ""
 
     def _line(self, kind: str, resource: str, line: Line, by: str) -> dict[str, object]:
@@ -76,24 +77,3 @@ class History:
             "detail": line.detail,
             "by": by,
         }
-
-
-def _update_before(told: dict[str, Any], earlier: Iterable[dict[str, Any]]) -> str:
-    for line in earlier:
-        if not 0 <= told["at"] - line["at"] <= LATELY:
-            return ""
-        if (line["kind"], line["verb"]) == ("event", "update"):
-            return f", after Claude {line['detail']} at {clock_text(line['at'])}"
-    return ""
-
-
-def _what(told: dict[str, str]) -> str:
-    """`deploymentMode 1p → 3p`, `derived claude-sonnet-5 ← qwen3.5:9b`, `pulled qwen3.5:9b`."""
-    verb, target, detail = told["verb"], told["target"], told["detail"]
-    if "failed" in told:
-        return f"{verb} {target} failed, {told['failed']}"
-    if verb == "set" and "→" in detail:
-        return " ".join(detail.replace('"', "").split())
-    source = f" {' '.join(detail.split()[:2])}" if detail.startswith("←") else ""
-    keys = f" ({detail.partition(': ')[2]})" if verb == "write" and ": " in detail else ""
-    return f"{PAST.get(verb, verb)} {target}{source}{keys}"

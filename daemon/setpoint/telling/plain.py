@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from setpoint.core.change import Change, Section
 from setpoint.core.profile import Profile
@@ -15,6 +15,8 @@ from setpoint.telling.tried_text import Tried
 from setpoint.value import EMPTY, as_plain
 
 if TYPE_CHECKING:
+    from setpoint.core.agent_state import AgentState
+    from setpoint.core.happened import Happened
     from setpoint.core.ledger import Since
     from setpoint.core.status import Status
 
@@ -23,6 +25,11 @@ FORMAT = 1
 
 def to_text(plain: object) -> str:
     return json.dumps(plain, indent=2)
+
+
+def to_line(plain: object) -> str:
+    """Of JSON lines."""
+    return json.dumps(plain, ensure_ascii=False)
 
 
 def plan_plain(
@@ -48,7 +55,7 @@ def status_plain(status: Status, code: int) -> dict[str, object]:
     """`code`: the exit code of the command, which may excuse a waiting."""
     plan = plan_plain(status.profile, status.sections, (), status.slots, code)
     conditions = [_condition(each, status.since) for each in status.conditions]
-    return {**plan, "conditions": conditions, "disk_free": status.free}
+    return {**plan, "conditions": conditions, "disk_free": status.free, "agent": _agent(status.agent)}
 
 
 def change_plain(change: Change) -> dict[str, object]:
@@ -92,6 +99,15 @@ def tried_plain(source: str, url: str, tried: Iterable[Tried], code: int) -> dic
         for one in tried
     ]
     return {"format": FORMAT, "route": {"url": url, "from": source}, "slots": told, "exit": code}
+
+
+def happened_plain(told: Happened) -> dict[str, object]:
+    """`schemas/history.schema.json`"""
+    return {**cast("dict[str, object]", as_plain(told)), "failed": told.failed or None}
+
+
+def _agent(agent: AgentState | None) -> object:
+    return None if agent is None else as_plain(agent)
 
 
 def _profile(profile: Profile) -> dict[str, object]:

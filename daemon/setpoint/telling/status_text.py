@@ -24,6 +24,14 @@ HEADLINES: Final = {
 HEADWORDS: Final = {"PolicyConflict": "policy", "Contested": "contested"}
 """Of conditions that only a person can end: what the headline calls them."""
 
+OTHERS: Final = ("SP504", "SP505")
+"""Notices of what a person did elsewhere: they explain why it stands as it stands."""
+
+FINISHES: Final = (
+    "quit Claude when it suits; the agent finishes; "
+    "or now: setpoint apply --restart (ends running Code and Cowork work)"
+)
+
 WIDTH: Final = 9
 """Columns of the word that each line begins with."""
 
@@ -43,9 +51,19 @@ def status_text(status: Status, ink: Ink, *, verbose: bool) -> Iterator[str]:
     yield from _slots(status)
     yield from _ollama(status)
     if lead and lead.hint:
-        yield from _cure(lead.hint, ink)
+        yield from _cure(_hint(lead, status), ink)
+    yield from _others(status, ink)
     if not _suspended(status) and status.code != 0:
         yield from _troubles(status, lead, ink, verbose=verbose)
+
+
+def _others(status: Status, ink: Ink) -> Iterator[str]:
+    told = [notice for notice in status.notices if notice.code in OTHERS]
+    if told:
+        from setpoint.telling.plan_text import notice_lines
+
+        for notice in told:
+            yield from notice_lines(notice, ink)
 
 
 def _troubles(status: Status, lead: Condition | None, ink: Ink, *, verbose: bool) -> Iterator[str]:
@@ -71,7 +89,19 @@ def _lead(status: Status) -> Condition | None:
     for each in status.conditions:
         if not each.well and each.code and each.message and each.exit_code == status.code not in (0, 2):
             return _suspended(status) or each
-    return _suspended(status)
+    return _suspended(status) or _yielded(status)
+
+
+def _yielded(status: Status) -> Condition | None:
+    """All is well, but not as the profile says: a person picked something else, and it holds."""
+    found = status.condition("ClaudeConfigured")
+    return found if found and found.reason == "Yielded" and status.code == 0 else None
+
+
+def _hint(lead: Condition, status: Status) -> str:
+    """With an agent at work there is nothing to run again."""
+    finishes = status.agent is not None and status.agent.mode == "enforce"
+    return FINISHES if finishes and lead.name == "RestartPending" else lead.hint
 
 
 def _headline(status: Status, lead: Condition | None, ink: Ink) -> Iterator[str]:
@@ -82,6 +112,8 @@ def _headline(status: Status, lead: Condition | None, ink: Ink) -> Iterator[str]
         return
     if lead.name == "Suspended":
         style, mark, word = "wait", "◐", "suspended"
+    if lead.reason == "Yielded":
+        word = "yielded"
     word = HEADWORDS.get(lead.name, word)
     ready = "ready; " if lead.name in OF_THE_OPEN_APP and _else_ready(status) else ""
     yield from ink.told(style, f"{mark} {word}", f"  {ready}{lead.message.removeprefix(f'{word} ')}", lead.code)
@@ -96,12 +128,17 @@ def _else_ready(status: Status) -> bool:
 
 def _profile(status: Status) -> str:
     name = status.profile.path.replace("\\", "/").rsplit("/", 1)[-1]
-    return f"{printable(name)} @{status.profile.generation}"
+    text = f"{printable(name)} @{status.profile.generation}{', the last good one' if status.trouble else ''}"
+    if status.agent is None:
+        return text
+    from setpoint.telling.agent_text import agent_text
+
+    return f"{text} · {agent_text(status.agent, status.profile.generation, status.now)}"
 
 
 def _claude(status: Status) -> Iterator[str]:
     told = [status.condition(name) for name in ("ClaudeConfigured", "Effective")]
-    texts = [each.message for each in told if each and each.well and each.message]
+    texts = [each.message for each in told if each and each.well and each.message and each != _yielded(status)]
     if texts:
         yield f"{'claude':<{WIDTH}}{printable('; '.join(texts))}"
     if status.profile.mode in (Mode.NATIVE, Mode.OFF):
@@ -149,6 +186,11 @@ def _ollama(status: Status) -> Iterator[str]:
         told.append(f"{size_text(status.free)} free")
     if told:
         yield f"{'ollama':<{WIDTH}}{printable(' · '.join(told))}"
+    pulling = status.agent.pulling if status.agent else None
+    if pulling:
+        from setpoint.telling.agent_text import pulled_text
+
+        yield printable(f"{'pulling':<{WIDTH}}{pulling.target}  {pulled_text(pulling)}")
 
 
 def _cure(hint: str, ink: Ink) -> Iterator[str]:

@@ -36,7 +36,7 @@ from setpoint.core.resource import Notes, Options, Resource, World
 from setpoint.discovery import names, part
 from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.loop.preface import asks
-from setpoint.telling.history import History
+from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
 
 if TYPE_CHECKING:  # structlog comes with it, and only who asks for a log pays for that
@@ -196,7 +196,7 @@ def world(
         python=here.python,
         sizes=RegistrySizes(here.registry_url, here.env, here.machine.root, here.machine.home, here.disk),
         running=lambda: _running(here, profile),
-        record=_recorder(history, here.log, f"profile @{profile.generation}"),
+        record=_recorder(history, here.log, f"profile @{profile.generation}" if profile.generation else YOU),
         notes=Notes(),
     )
     return made
@@ -205,11 +205,18 @@ def world(
 def in_use(here: Surroundings, profile: Profile, store: LedgerFile | None = None) -> Profile:
     """The profile with the mode that is used on this machine for a while, if there is one (`setpoint use`)."""
     used = (store or ledger(here)).read().used_at(here.clock.now())
-    return replace(profile, mode=Mode(used.mode)) if used else profile
+    if used is None:
+        return profile
+    from setpoint.core.used import with_mode
+
+    return with_mode(profile, used.mode)
 
 
 def _recorder(history: History, log: Log | None, profile: str) -> Callable[[Change, SetpointError | None], None]:
-    """Whose doing a change is: the profile's, or, of one that is put back, whoever changed what was ours."""
+    """Whose doing a change is: the profile's, or, of one that is put back, whoever changed what was ours.
+
+    Without a profile it is a person's who gives everything back.
+    """
 
     def record(change: Change, error: SetpointError | None) -> None:
         history.record(change, error, _by(change) if change.corrective else profile)

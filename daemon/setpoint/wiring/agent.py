@@ -19,14 +19,14 @@ from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.following import follow
 from setpoint.core.ports import ClaudeFolder, Ollama, Tell
 from setpoint.core.ports.watch import Watch
-from setpoint.core.profile import Mode, Profile
+from setpoint.core.profile import Profile
 from setpoint.core.report import told
 from setpoint.core.resource import Options, Resource, World
 from setpoint.core.singleton_lock import places as locks_of
-from setpoint.errors import NotTrusted, SetpointError
+from setpoint.errors import SetpointError
 from setpoint.loop.beside import Beside
 from setpoint.loop.in_force import InForce, Wanted
-from setpoint.loop.preface import asks
+from setpoint.loop.preface import objection
 from setpoint.loop.reconcile import Report
 from setpoint.telling.history import History
 from setpoint.value import replace
@@ -148,14 +148,7 @@ class AgentAround:
         return wiring.world(self._here, profile, tell or Silent(), Options(unattended=True), settled=True, store=store)
 
     def _objection(self, profile: Profile) -> SetpointError | None:
-        used = wiring.in_use(self._here, profile, self._ledger)
-        if used.mode is Mode.OFF:
-            return None
-        powers = asks(self._world(used, self._ledger))
-        if not powers:
-            return None
-        message = f"nobody has allowed on this machine: {'; '.join(power.text for power in powers)}"
-        return NotTrusted("SP132", message, where=str(self._path), hint="setpoint trust")
+        return objection(self._world(wiring.in_use(self._here, profile, self._ledger), self._ledger))
 
     def _pid(self, app: str | None, folders: Sequence[ClaudeFolder]) -> int | None:
         try:

@@ -29,6 +29,11 @@ OTHER_TOOLS: Final[dict[str, str]] = {
 }
 """Entry ids that other switchers always use (CD 7.3)."""
 
+PROGRAMS: Final[dict[str, dict[str, str]]] = {
+    "Ollama": {"macos": "Ollama.app", "windows": "ollama app.exe", "linux": "ollama"},
+}
+"""By switcher and system: what the program is called that writes Claude's files, the app's bundle on macOS (OL 5.4)."""
+
 OTHER_NAMES: Final = frozenset(
     {"opencodex", "ToolHive Gateway", "Unity Gateway", "FCC", "Alzette Connect", "AI Manager"}
 )

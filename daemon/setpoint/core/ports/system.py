@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from setpoint.core.ports.files import Files, Runner
 from setpoint.core.ports.windows import Registry, Win32
+from setpoint.core.processes import Process
 from setpoint.value import value
 
 if TYPE_CHECKING:  # a service is told of the machine: each of the two ports names the other
@@ -153,6 +154,9 @@ class Platform(Protocol):
 
     def memory(self, machine: Machine) -> int | None:
         """Bytes of main memory; None: not known."""
+
+    def program(self, machine: Machine, name: str) -> Process | None:
+        """A running program of this person by its file's name, on macOS by its bundle's; None: none is to be seen."""
 
     def service(self) -> Service:
         """The service manager that runs the agent."""

@@ -17,6 +17,7 @@ from setpoint.core.ports import (
     Policy,
     Running,
 )
+from setpoint.core.processes import Process
 
 if TYPE_CHECKING:  # only the commands about the service need it
     from setpoint.core.ports.service import Service
@@ -78,6 +79,11 @@ class Linux:
             if len(words) > 1 and words[0] == "MemTotal:" and words[1].isdigit():
                 return int(words[1]) * 1024
         return None
+
+    def program(self, machine: Machine, name: str) -> Process | None:
+        from setpoint.platforms.linux.table import program
+
+        return program(machine, name)
 
     def service(self) -> Service:
         from setpoint.platforms.linux.service import SERVICE

@@ -69,6 +69,19 @@ def _rows(machine: Machine, app: str | None) -> list[Process]:
     return rows
 
 
+def program(machine: Machine, name: str) -> Process | None:
+    """Other people's are not to be seen: nobody may know what they run."""
+    table = machine.root / "proc"
+    try:
+        numbers = [each for each in machine.files.names(table) if each.isdigit()]
+        found = machine.files.links(table, [f"{number}/exe" for number in numbers])
+        own = [link for link, target in found.items() if target.removesuffix(DELETED).rpartition("/")[2] == name]
+        rows = (find(machine, int(link.partition("/")[0])) for link in own)
+        return main_process([row for row in rows if row])
+    except (FileTrouble, PlatformTrouble):
+        return None
+
+
 def _could_be(executable: str, app: str | None) -> bool:
     name = executable.rpartition("/")[2]
     return name in LINUX_PACKAGES or name.lower() in ("claude", "electron") or executable == app

@@ -17,6 +17,7 @@ from setpoint.core.ports import (
     Policy,
     Running,
 )
+from setpoint.core.processes import Process
 from setpoint.errors import CommandFailed
 
 if TYPE_CHECKING:  # only the commands about the service need it
@@ -80,6 +81,11 @@ class MacOS:
         except CommandFailed:
             return None
         return int(text) if text.isdecimal() else None
+
+    def program(self, machine: Machine, name: str) -> Process | None:
+        from setpoint.platforms.macos.table import program
+
+        return program(machine, name)
 
     def service(self) -> Service:
         from setpoint.platforms.macos.service import SERVICE

@@ -34,6 +34,20 @@ def running(machine: Machine, app: str | None, folders: Sequence[ClaudeFolder]) 
     return Running(main.pid, main.since, _binary(main, machine, app), profile_of(own, folders))
 
 
+def program(machine: Machine, name: str) -> Process | None:
+    """A bundle's own binary; its helpers lie deeper, and what a command line names behind it is no program."""
+    try:
+        rows = _table(machine).values()
+    except PlatformTrouble:
+        return None
+    return main_process(row for row in rows if _of_bundle(row, name))
+
+
+def _of_bundle(row: Process, name: str) -> bool:
+    head, mark, _ = row.command.partition(f"/{name}/Contents/MacOS/")
+    return bool(mark) and head.startswith("/") and " /" not in head and "/Contents/" not in head
+
+
 def find(machine: Machine, pid: int) -> Process | None:
     return _table(machine).get(pid)
 

@@ -17,6 +17,7 @@ from setpoint.core.ports import (
     Policy,
     Running,
 )
+from setpoint.core.processes import Process
 from setpoint.platforms.windows.places import folder, path, program_data
 
 if TYPE_CHECKING:  # only the commands about the service need it
@@ -75,6 +76,11 @@ class Windows:
 
     def memory(self, machine: Machine) -> int | None:
         return machine.win32.memory() if machine.win32 else None
+
+    def program(self, machine: Machine, name: str) -> Process | None:
+        from setpoint.platforms.windows.life import program
+
+        return program(machine, name)
 
     def service(self) -> Service:
         from setpoint.platforms.windows.service import SERVICE

@@ -21,6 +21,13 @@ def running(machine: Machine, app: str | None, folders: Sequence[ClaudeFolder]) 
     return Running(main.pid, main.since, main.executable, profile_of(rows, folders) or _locked(machine, folders))
 
 
+def program(machine: Machine, name: str) -> Process | None:
+    try:
+        return main_process(_win32(machine).processes((name.lower(),)))
+    except PlatformTrouble:
+        return None
+
+
 def ask_to_quit(machine: Machine, running: Running) -> None:
     win32 = _win32(machine)
     for row in win32.processes((path(running.executable).name.lower(),)):

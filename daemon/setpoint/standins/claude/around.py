@@ -17,6 +17,7 @@ from setpoint.core.ports import (
     this_system,
 )
 from setpoint.core.ports.service import Service
+from setpoint.core.processes import Process
 from setpoint.standins.claude import record
 from setpoint.standins.claude.desktop import APP, StandinDesktop, places_in
 
@@ -53,6 +54,9 @@ class StandinPlatform:
         self._desktop.start()
 
     def ollama_install(self, machine: Machine) -> OllamaInstall | None:
+        return None
+
+    def program(self, machine: Machine, name: str) -> Process | None:
         return None
 
     def memory(self, machine: Machine) -> int | None:
