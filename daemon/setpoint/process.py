@@ -56,6 +56,24 @@ def _quietly(run: Runner, argv: Sequence[str], seconds: float, stdin: str | None
         run(argv, seconds=seconds, stdin=stdin)
 
 
+def show(argv: Sequence[str]) -> int:
+    """Run a program on our own terminal or pipe to its end, or until Ctrl-C, which ends it too. Its exit status."""
+    import subprocess
+
+    name = PurePath(argv[0]).name
+    try:
+        process = subprocess.Popen([_found(argv[0], name), *argv[1:]], stdin=subprocess.DEVNULL)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _not_there(name) from None
+    except OSError as error:
+        raise _not_started(name, error.strerror or "refused") from None
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal gave it to both
+        process.wait()
+        return 0
+
+
 def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:
     import subprocess
 
@@ -71,8 +89,7 @@ def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:
     except (FileNotFoundError, NotADirectoryError):
         raise _not_there(name) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its arguments are not valid"
-        raise CommandFailed("SP805", f"{name} cannot be started: {why}", hint=f"try {name} by hand") from None
+        raise _not_started(name, getattr(error, "strerror", None) or "its arguments are not valid") from None
 
 
 def _found(program: str, name: str) -> str:
@@ -138,6 +155,10 @@ def _end(process: Popen[bytes]) -> None:
 
 def _not_there(name: str) -> CommandFailed:
     return CommandFailed("SP703", f"{name} is not installed, or not in PATH", hint=f"install {name}")
+
+
+def _not_started(name: str, why: str) -> CommandFailed:
+    return CommandFailed("SP805", f"{name} cannot be started: {why}", hint=f"try {name} by hand")
 
 
 def _text(data: bytearray) -> str:
