@@ -15,7 +15,7 @@ STARTS: Final = 100.0
 def must_be_there(machine: Machine) -> None:
     """PlatformTrouble (SP410) where no manager of this person runs, with the way to one."""
     if machine.files.facts(machine.root / "run/systemd/system") is None:
-        hint = "let another supervisor start setpoint run"
+        hint = "let another supervisor start `setpoint run`"
         raise PlatformTrouble("SP410", "systemd does not run this machine", hint=hint)
     runtime = machine.env.get("XDG_RUNTIME_DIR", "")
     if runtime.startswith("/") and _manager(machine, runtime):
@@ -39,7 +39,7 @@ def ask(machine: Machine, *words: str, everyone: bool = False, seconds: float = 
         ran = machine.run(argv, seconds=seconds)
     except CommandFailed as error:
         if error.code == "SP703":
-            hint = "let another supervisor start setpoint run"
+            hint = "let another supervisor start `setpoint run`"
             raise PlatformTrouble("SP410", "systemd is not installed here", hint=hint) from None
         raise PlatformTrouble("SP411", error.message, hint=error.hint) from None
     if ran.status:
