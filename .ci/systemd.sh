@@ -9,6 +9,9 @@ umask 022
 cd "$(dirname "$0")/.."
 python=${PYTHON:-.venv/bin/python}
 packages=$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+# The person on the stage cannot look into the home of whoever runs this, where that Python may lie.
+version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+[ -x "/usr/bin/$version" ] || { echo "error: needs /usr/bin/$version" >&2; exit 1; }
 env -u PYTHONPYCACHEPREFIX -u PYTHONDONTWRITEBYTECODE "$python" -m compileall -q daemon # nobody inside may write there
 stage=$(mktemp -d /tmp/setpoint-stage.XXXXXX)
 canary=$(mktemp -d /tmp/setpoint-canary.XXXXXX)
@@ -74,10 +77,10 @@ wait_for "${within[@]}" systemctl is-active stage.target
 
 # Installed as a person would have it: an environment of its own, from which `setpoint` runs without further ado.
 "${within[@]}" bash -euc '
-  /usr/bin/python3.11 -m venv --without-pip /opt/setpoint
-  printf "%s\n" /opt/checkout/daemon /opt/packages >/opt/setpoint/lib/python3.11/site-packages/setpoint.pth
+  "/usr/bin/$1" -m venv --without-pip /opt/setpoint
+  printf "%s\n" /opt/checkout/daemon /opt/packages >"/opt/setpoint/lib/$1/site-packages/setpoint.pth"
   printf "#!/opt/setpoint/bin/python\nfrom setpoint.cli.main import entry\n\nentry()\n" >/opt/setpoint/bin/setpoint
-  chmod +x /opt/setpoint/bin/setpoint'
+  chmod +x /opt/setpoint/bin/setpoint' - "$version"
 for pair in 1777:ada 1778:bob 1779:cyd; do
   wait_for as "${pair%:*}" "${pair#*:}" systemctl --user is-active default.target
 done
@@ -88,7 +91,7 @@ as 1777 ada env -C /opt/checkout HOME=/nonexistent SETPOINT_STAGE=/home/ada/home
 
 echo "bob, who is granted no namespaces:"
 as 1778 bob setpoint service install
-as 1778 bob setpoint service status | grep -q 'namespaces are not granted'
+as 1778 bob setpoint service status | grep -q 'without user namespaces'
 grep -qx $'Seccomp:\t2' "/proc/$first/root/proc/$(as 1778 bob systemctl --user show setpoint --property=MainPID --value)/status"
 as 1778 bob setpoint service uninstall >/dev/null
 

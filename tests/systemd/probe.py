@@ -17,9 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from setpoint import wiring
+from setpoint.core.ports import Machine
+from setpoint.core.profile import KeyRef
 from setpoint.process import run
 
-if sys.platform == "win32":
+if sys.platform != "linux":
     raise SystemExit("a unit of systemd")
 
 NEWUSER = 0x10000000
@@ -56,6 +58,11 @@ def status(pid: int | str = "self") -> dict[str, str]:
     return {name: pairs[name] for name in ("NoNewPrivs", "Seccomp", "CapBnd")}
 
 
+def key_of(machine: Machine, tool: Path) -> str:
+    ref = KeyRef("command", {"command": [str(tool)]})
+    return wiring.scheme("command").resolve(ref, machine).reveal()
+
+
 def main(answers: Path, app: str) -> None:
     home = Path.home()
     machine = wiring.real_machine(os.environ, home)
@@ -69,8 +76,8 @@ def main(answers: Path, app: str) -> None:
             str(folder.relative_to(home)): write_into(folder)
             for folder in (home, home / "notes", home / ".config/autostart", home / ".config", home / ".local/state")
         },
-        "tmp": write_into(Path("/tmp")),  # noqa: S108  one of its own
-        "tmp is empty": os.listdir("/tmp") == [],  # noqa: PTH208, S108
+        "tmp": write_into(Path("/tmp")),
+        "tmp is empty": os.listdir("/tmp") == [],  # noqa: PTH208
         "usr": write_into(Path("/usr")),
         "read": (home / "notes/list").read_text(encoding="utf-8"),
         "modules": refused(lambda: os.listdir("/usr/lib/modules")),  # noqa: PTH208
@@ -84,6 +91,7 @@ def main(answers: Path, app: str) -> None:
         "core": resource.getrlimit(resource.RLIMIT_CORE)[1],
         "umask": os.umask(0o077),
         "command": run(["/bin/sh", "-c", "cat notes/list; echo x >/dev/null"]).out,
+        "key": key_of(machine, home / "key-tool"),
         "resolves": bool(socket.getaddrinfo("localhost", 80)),
         "running": running.pid if running else None,
     }

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,12 @@ if sys.platform == "win32":
     pytest.skip("systemd is Linux's", allow_module_level=True)
 
 MODEL = Published(size=50_000_000, details=Details(context=131072))
+KEY_TOOL = """\
+#!/bin/sh
+# Like tools that keep a cache in the home, and that the app of 1Password knows by their group.
+touch "$HOME/notes/cache" || exit 3
+sed -n 's/^NoNewPrivs:.\\([01]\\)/free-\\1-sk-of-ada/p' /proc/self/status
+"""
 PROBE = Path(__file__).with_name("probe.py")
 
 
@@ -150,8 +157,9 @@ def test_a_pause_outlasts_a_restart(ada: Person) -> None:
 
 def test_told_to_stop_it_is_gone_within_two_seconds_and_that_is_no_failure(ada: Person) -> None:
     ready(ada)
-    old = ada.pid
+    old, began = ada.pid, time.monotonic()
     ada.systemctl("stop", UNIT)
+    assert time.monotonic() - began < 2.5, "two seconds, and what systemctl takes"
     assert not alive(old)
     assert (ada.shown("Result"), ada.shown("NRestarts")) == ("success", "0")
 
@@ -201,6 +209,9 @@ def test_from_inside_the_unit_much_is_refused_and_what_is_needed_is_not(ada: Per
     for folder in ("notes", ".config/autostart"):
         (home / folder).mkdir(parents=True)
     (home / "notes/list").write_text("eggs\n")
+    tool = home / "key-tool"
+    tool.write_text(KEY_TOOL)
+    tool.chmod(0o700)
     ada.install()
     pid = ada.claude.start()
     for path in ada.house.config.glob("Claude*/SingletonLock"):
@@ -224,6 +235,7 @@ def test_from_inside_the_unit_much_is_refused_and_what_is_needed_is_not(ada: Per
         "core": 0,
         "umask": 0o077,
         "command": "eggs\n",
+        "key": "free-0-sk-of-ada",
         "resolves": True,
         "running": pid,
     }

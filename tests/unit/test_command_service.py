@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,7 @@ def test_other_words_are_refused(tmp_path: Path, words: tuple[str, ...]) -> None
     assert desk(tmp_path)("service", *words).code == 64
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
 def test_a_program_is_shown_on_our_own_terminal(capfd: pytest.CaptureFixture[str]) -> None:
     assert process.show(["/bin/sh", "-c", "echo said; exit 3"]) == 3
     assert capfd.readouterr().out == "said\n"

@@ -89,9 +89,10 @@ def _fearless(stream: TextIO) -> TextIO:
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:
     from setpoint.detach import spawn
-    from setpoint.process import run
+    from setpoint.process import confined, outside, run
 
-    machine = Machine(env, home, DiskFiles(), run, hostname=_hostname(), uid=_uid(), spawn=spawn)
+    free = outside if confined(env) else None
+    machine = Machine(env, home, DiskFiles(), run, hostname=_hostname(), uid=_uid(), spawn=spawn, outside=free)
     return _on_windows(machine) if sys.platform == "win32" else machine
 
 

@@ -38,7 +38,7 @@ def drop_in(shipped: str, folders: Iterable[PurePath]) -> str:
 def confinement(*, full: bool) -> str:
     if full:
         return "confined: few system calls, and of the home only the folders around Claude's and ours can be written"
-    return "confined: few system calls; namespaces are not granted here, so the home can be written"
+    return "confined: few system calls; without user namespaces the home can be written"
 
 
 def _with(text: str, key: str, lines: Sequence[str]) -> str:
