@@ -100,6 +100,20 @@ def test_a_folder_of_claude_that_is_made_anew_can_be_written_too(ada: Person) ->
     until(lambda: routed(ada.house), 20)
 
 
+def test_what_became_a_link_into_dotfiles_is_written_after_installing_again(ada: Person) -> None:
+    ada.house.write_profile(ada.house.usual(more="agent: {contest: never}\n"))
+    ready(ada)
+    dotfiles = ada.house.home / "dotfiles"
+    dotfiles.mkdir()
+    ada.house.settings.rename(dotfiles / "settings.json")
+    ada.house.settings.symlink_to(dotfiles / "settings.json")
+    astray(ada.house)
+    until(lambda: "read-only file system" in ada.journal())
+    ada.install()
+    until(lambda: routed(ada.house), 20)
+    assert ada.house.settings.is_symlink()
+
+
 def test_killed_it_comes_back_and_knows_what_it_did(ada: Person) -> None:
     ready(ada)
     with ada.adjusted("RestartSec=100ms"):
