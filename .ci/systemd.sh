@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Boots a real systemd as PID 1 in namespaces and runs tests/systemd there, as an unprivileged user with a user manager.
-# As root; needs systemd, dbus-user-session and libpam-systemd. Words after the script's name go to pytest.
+# As root; needs systemd, dbus-user-session and libpam-systemd. Words after the script's name go to pytest. For a look of
+# one's own: `SETPOINT_STAGE_TRY='commands' .ci/systemd.sh` runs these there instead.
 #
 # Debian's tmpfiles empty /tmp at a boot: a systemd that shared this machine's disk would empty ours. So before anything
 # is booted a canary proves that what happens inside stays inside, and it must be alive at the end.
