@@ -43,6 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "chromium": f"not installed: {', '.join(browser)}" if browser else "",
         "windows": "" if sys.platform == "win32" else "this is not Windows",
         "secret_service": "" if os.environ.get("DBUS_SESSION_BUS_ADDRESS") else "there is no session bus",
+        "systemd": "" if os.environ.get("SETPOINT_STAGE") else "nobody booted a systemd: .ci/systemd.sh does",
         "wire": "" if WIRE.is_dir() else f"the recordings are not at {WIRE}",
     }
     for item in items:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING
@@ -56,6 +56,57 @@ def _quietly(run: Runner, argv: Sequence[str], seconds: float, stdin: str | None
         run(argv, seconds=seconds, stdin=stdin)
 
 
+def outside(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
+    """The `Runner` of a confined agent for programs that others wrote: run by the person's own service manager.
+
+    What confines us is inherited, and takes from them what they need: `op` its set-group-ID bit, by which the app of
+    1Password knows it; whatever translates at run time (Node, Java) memory that is written and run; all of them the
+    files that they keep in the home. Streams are handed on, so nothing that is said goes through a log.
+    """
+    _there(argv[0])
+    options = [
+        *("--user", "--pipe", "--wait", "--collect", "--quiet", "--service-type=exec", "--setenv=PATH"),
+        *("--description=A program that Setpoint asks", f"--property=RuntimeMaxSec={seconds:g}"),
+        *("--property=LimitCORE=0", "--property=UMask=0077"),
+    ]
+    return run(["systemd-run", *options, "--", *argv], seconds=seconds + GRACE, stdin=stdin)
+
+
+def confined(env: Mapping[str, str]) -> bool:
+    """Whether we are a unit of systemd that gets no new privileges, in a session whose manager can be asked."""
+    if sys.platform != "linux" or "INVOCATION_ID" not in env:
+        return False
+    with suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        return "\nNoNewPrivs:\t1\n" in status and Path(env.get("XDG_RUNTIME_DIR", "/"), "systemd/private").exists()
+    return False
+
+
+def _there(program: str) -> None:
+    """systemd-run would only say that it failed."""
+    folders = [""] if "/" in program else os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if not any(os.access(Path(folder, program), os.X_OK) for folder in folders):
+        raise _not_there(PurePath(program).name)
+
+
+def show(argv: Sequence[str]) -> int:
+    """Run a program on our own terminal or pipe to its end, or until Ctrl-C, which ends it too. Its exit status."""
+    import subprocess
+
+    name = PurePath(argv[0]).name
+    try:
+        process = subprocess.Popen([_found(argv[0], name), *argv[1:]], stdin=subprocess.DEVNULL)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _not_there(name) from None
+    except OSError as error:
+        raise _not_started(name, error.strerror or "refused") from None
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal gave it to both
+        process.wait()
+        return 0
+
+
 def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:
     import subprocess
 
@@ -71,8 +122,7 @@ def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:
     except (FileNotFoundError, NotADirectoryError):
         raise _not_there(name) from None
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "its arguments are not valid"
-        raise CommandFailed("SP805", f"{name} cannot be started: {why}", hint=f"try {name} by hand") from None
+        raise _not_started(name, getattr(error, "strerror", None) or "its arguments are not valid") from None
 
 
 def _found(program: str, name: str) -> str:
@@ -138,6 +188,10 @@ def _end(process: Popen[bytes]) -> None:
 
 def _not_there(name: str) -> CommandFailed:
     return CommandFailed("SP703", f"{name} is not installed, or not in PATH", hint=f"install {name}")
+
+
+def _not_started(name: str, why: str) -> CommandFailed:
+    return CommandFailed("SP805", f"{name} cannot be started: {why}", hint=f"try {name} by hand")
 
 
 def _text(data: bytearray) -> str:

@@ -202,6 +202,16 @@ def test_the_app_is_recognised_however_it_is_wrapped(
     assert (found.pid, found.since) == (77, BOOT + 10)
 
 
+def test_from_inside_a_user_namespace_the_app_is_recognised_by_its_command_line(tmp_path: Path) -> None:
+    for pid, words in enumerate((["bash", OFFICIAL], ["/usr/bin/claude-desktop", "x"], [OFFICIAL, "--type=gpu"]), 76):
+        process(tmp_path, pid, words)
+        (tmp_path / f"proc/{pid}/exe").unlink()
+    put(tmp_path / "proc/self/uid_map", "      1777       1777          1\n")
+    found = PLATFORM.running(machine(tmp_path), None, folders(tmp_path))
+    assert found
+    assert found.pid == 77
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -123,3 +123,37 @@ def test_windows_does_not_take_a_program_from_the_current_folder(
 @pytest.mark.windows
 def test_windows_finds_a_program_in_path_by_its_bare_name() -> None:
     assert process.run(["cmd", "/c", "echo hello"]).out.strip() == "hello"
+
+
+# --- outside of what confines an agent ---
+
+
+@pytest.fixture
+def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A `systemd-run` that only runs the program, where it finds it; what else it was told is in `told`."""
+    if sys.platform == "win32":
+        pytest.skip("needs a shell")
+    path = tmp_path / "systemd-run"
+    path.write_text(f'#!/bin/sh\nwhile [ "$1" != -- ]; do echo "$1" >>{tmp_path}/told; shift; done\nshift\nexec "$@"\n')
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return tmp_path
+
+
+def test_a_program_runs_outside_with_its_streams_and_its_status(manager: Path) -> None:
+    ran = process.outside(["sh", "-c", "cat; echo trouble >&2; exit 7"], stdin="in")
+    assert (ran.status, ran.out, ran.err) == (7, "in", "trouble\n")
+    told = (manager / "told").read_text().splitlines()
+    assert {"--user", "--pipe", "--wait", "--property=RuntimeMaxSec=10"} <= set(told)
+
+
+def test_a_program_that_is_not_there_is_told_as_ever(manager: Path) -> None:
+    for name in ("no-such-tool", str(manager / "told")):
+        with pytest.raises(CommandFailed) as caught:
+            process.outside([name])
+        assert caught.value.code == "SP703"
+
+
+def test_whoever_is_no_service_is_not_confined() -> None:
+    assert not process.confined({})
+    assert not process.confined({"INVOCATION_ID": "1", "XDG_RUNTIME_DIR": "/nonexistent"})

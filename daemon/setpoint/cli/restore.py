@@ -22,7 +22,7 @@ from setpoint.telling.history import YOU, History
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import trouble_lines
 from setpoint.telling.voice import WIDTH, Voice
-from setpoint.value import replace
+from setpoint.value import replace, value
 from setpoint.wiring import Surroundings
 
 NO_PREFACE = Section("profile", "claude")
@@ -33,6 +33,16 @@ LEFT = ("SP312", "SP313", "SP314")
 
 Step = Callable[[Sequence[Resource], World, Section], Report]
 
+
+@value
+class Also:
+    """What is undone together with it: as it is told beforehand, and the step, right after the suspending."""
+
+    lines: tuple[str, ...]
+    step: Callable[[], None]
+
+
+ALONE = Also((), lambda: None)
 
 HINT = "quit Claude and run `setpoint restore`; or `setpoint restore --restart` (ends running Code and Cowork work)"
 
@@ -50,21 +60,23 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     with calling(here):
-        return _restore(args, here)
+        return give_back(args, here)
 
 
-def _restore(args: Namespace, here: Surroundings) -> int:
+def give_back(args: Namespace, here: Surroundings, also: Also = ALONE) -> int:
     with Voice(here.out, Ink(here.out, here.env)) as voice:
         worlds = [_world(here, voice, args, url) for url in _servers(here, args)]
         plans = _in_turn(look, worlds, args)
         ink = Ink(here.out, here.env)
         for plan in plans:
             _show(plan, ink, here, args)
-        number = sum(len(change.lines) for plan in plans for change in plan.changes)
+        number = sum(len(change.lines) for plan in plans for change in plan.changes) + len(also.lines)
+        print("".join(f"  {ink('gone', '-')} {line}\n" for line in also.lines), end="", file=here.out)
         if number:
             confirm(f"Undo this ({number} {'step' if number == 1 else 'steps'})?", here, yes=args.yes)
         _suspend(worlds[0], here)
-        if not number:
+        also.step()
+        if number == len(also.lines):
             return _nothing(plans, here, args)
         done = _in_turn(bring, worlds, args)
     return _end(plans, done, here, args)

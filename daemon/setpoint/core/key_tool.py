@@ -24,7 +24,7 @@ def ask(
     """
     code = ""
     try:
-        return machine.run(argv, seconds=seconds, stdin=stdin)
+        return (machine.outside or machine.run)(argv, seconds=seconds, stdin=stdin)
     except CommandFailed as failure:
         code = failure.code
     tool = argv[0].replace("\\", "/").rpartition("/")[2]

@@ -24,6 +24,7 @@ from setpoint.core.ports import (
     OwnFolders,
     Platform,
     Ran,
+    Runner,
     Running,
     Scheme,
     System,
@@ -100,7 +101,9 @@ def _fearless(stream: TextIO) -> TextIO:
 
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:
-    machine = Machine(env, home, DiskFiles(), _run, hostname=_hostname(), uid=_uid(), spawn=_spawn)
+    machine = Machine(
+        env, home, DiskFiles(), _run, hostname=_hostname(), uid=_uid(), spawn=_spawn, outside=_outside(env)
+    )
     return _on_windows(machine) if sys.platform == "win32" else machine
 
 
@@ -109,6 +112,15 @@ def _run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) 
     from setpoint.process import run
 
     return run(argv, seconds=seconds, stdin=stdin)
+
+
+def _outside(env: Mapping[str, str]) -> Runner | None:
+    """Where a service manager started us, we may be confined: then it runs what others wrote."""
+    if "INVOCATION_ID" not in env:
+        return None
+    from setpoint.process import confined, outside
+
+    return outside if confined(env) else None
 
 
 def _spawn(argv: Sequence[str]) -> None:

@@ -29,7 +29,8 @@ class Machine:
     """What a platform is handed: nothing is taken from the process around it.
 
     `root` stands before every absolute system path (`/etc`, `/Library`, `/proc`, `/usr`): `/` in life, a tree in tests.
-    `spawn` starts a program that outlives us. `registry` and `win32` are there on Windows only.
+    `spawn` starts a program that outlives us; `outside`, there if anything confines us, runs one free of that.
+    `registry` and `win32` are there on Windows only.
     """
 
     env: Mapping[str, str]
@@ -41,6 +42,7 @@ class Machine:
     uid: int = -1
     registry: Registry | None = None
     spawn: Callable[[Sequence[str]], None] | None = None
+    outside: Runner | None = None
     win32: Win32 | None = None
     system: System = this_system()
 
