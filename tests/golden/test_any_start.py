@@ -127,7 +127,7 @@ def live(room: Room, there: Found, texts: list[str], options: str) -> None:
             assert said.text.splitlines()[-1] == IN_PLACE
             assert here.run(f"plan {options}").code == 0
     for command in ("plan", "status"):
-        VALID[command].validate(json.loads(here.run(f"{command} --json").text))
+        VALID[command].validate(json.loads(here.raw(f"{command} --json").text))
     said = here.run("restore --yes --models")
     assert said.code == 0, said.text
     assert claudes(here) == before
