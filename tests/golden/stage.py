@@ -52,17 +52,22 @@ class Stage:
 
     def run(self, command: str) -> Said:
         """A command line, in this process. What it says is symbolic."""
+        said = self.raw(command)
+        names = {**self.places, "home": self.computer.home, "root": self.computer.root}
+        text = said.text
+        for path in set(self.places.values()) - {self.computer.home}:
+            text = text.replace(str(path).replace(str(self.computer.home), "~", 1), str(path))
+        return Said(said.code, symbolic(text, names, self.server.address, self._policy()))
+
+    def raw(self, command: str) -> Said:
+        """The same, with what it says as it is."""
         out = io.StringIO()
         name = self.computer.home / "dotfiles" / self.profile
         if not name.exists():  # once: later runs must find every file of the home as the one before left it
             put(name, (self.case.folder / self.profile).read_bytes())
         code = main(["--profile", str(name), *shlex.split(command)], self._here(out))
         assert CANARY not in out.getvalue(), "a key was said"
-        names = {**self.places, "home": self.computer.home, "root": self.computer.root}
-        text = out.getvalue()
-        for path in set(self.places.values()) - {self.computer.home}:
-            text = text.replace(str(path).replace(str(self.computer.home), "~", 1), str(path))
-        return Said(code, symbolic(text, names, self.server.address, self._policy()))
+        return Said(code, out.getvalue())
 
     def _here(self, out: io.StringIO) -> Surroundings:
         computer = self.computer
