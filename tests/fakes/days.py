@@ -10,25 +10,41 @@ from pathlib import Path
 from typing import Any
 
 from setpoint import wiring
+from setpoint.adapters.files import DiskFiles
+from setpoint.adapters.readiness import Readiness
 from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ports import Machine
 from setpoint.core.ports.watch import Places
+from setpoint.errors import FileTrouble
 from setpoint.loop.agent import Agent
 from setpoint.loop.beside import Beside
 from setpoint.process import run
 from setpoint.standins.claude.around import StandinPlatform
 from setpoint.standins.claude.deciding import Route
 from setpoint.standins.claude.desktop import StandinDesktop, places_in
+from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.server import StandIn
 from setpoint.telling.log import Log
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 from setpoint.wiring.agent import AgentAround
 
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 BEGAN = 1_800_000_000.0
+MADE = Published(size=6_600_000, details=Details(family="qwen35", context=262144))
 PERSONS = "c0ffee00-1111-4222-8333-444455556666"
 OLLAMAS = "00000000-0000-4000-8000-000000000114"
+
+
+def text(
+    server: StandIn, more: str = "", models: str = "{sonnet: small}", mode: str = "ollama", agent: str = ""
+) -> str:
+    """It looks every three hours, so that days pass quickly, unless `agent` says otherwise."""
+    url = f"http://127.0.0.1:{server.port}"
+    gateway = 'gateway: {url: "https://llm.acme.example", models: {sonnet: claude-sonnet-5}}\n'
+    how = f"agent: {{interval: 3h, {agent}}}\n"
+    return f"setpoint: 1\nmode: {mode}\nmodels: {models}\nollama: {{url: {url}}}\n{gateway}{how}{more}"
 
 
 @dataclass
@@ -94,6 +110,17 @@ class AtOnce(Beside):
             self.held.pop(0)()
 
 
+class Disk(DiskFiles):
+    """In which one file cannot be written, even by root."""
+
+    sealed: Path | None = None
+
+    def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
+        if path == self.sealed:
+            raise FileTrouble("SP306", "it cannot be written: read-only file system", where=str(path))
+        super().write(path, data, seen=seen, mode=mode)
+
+
 class Days:
     """`home` has the stand-in app and a profile; `let(seconds)` lets time pass with the agent at work."""
 
@@ -105,6 +132,7 @@ class Days:
         self.app = StandinDesktop(home, self.starts.append, now=self.time.now, sleep=self.time.sleep)
         self.app.update("2.31")
         self.log = io.StringIO()
+        self.disk = Disk()
         self.write(profile)
         self.agent = self.begin()
 
@@ -120,7 +148,7 @@ class Days:
     def here(self) -> Surroundings:
         env = {"HOME": str(self.home), "PATH": "/usr/bin:/bin"}
         platform = StandinPlatform(self.home, self.app)
-        machine: Machine = replace(wiring.real_machine(env, self.home), run=run)
+        machine: Machine = replace(wiring.real_machine(env, self.home), run=run, files=self.disk)
         nobody, out = io.StringIO(), io.StringIO()
         return Surroundings(
             machine, platform, self.time, nobody, out, io.StringIO(), self.home, interactive=False, registry_url=""
@@ -129,7 +157,7 @@ class Days:
     def begin(self) -> Agent:
         """A new agent, as after a restart; what was beside the old one is gone."""
         silent = Log(self.log, "json")
-        self.around = AgentAround(self.here, self.profile, self.watch, silent, lambda _: None)
+        self.around = AgentAround(self.here, self.profile, self.watch, silent, Readiness({}))
         self.beside = AtOnce(self.watch.wake)
         self.around.beside = self.beside
         self.agent = Agent(self.around, 1)

@@ -6,6 +6,9 @@ import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Final
+
+PULSE: Final = 20.0
 
 
 class Readiness:
@@ -13,6 +16,13 @@ class Readiness:
 
     def __init__(self, env: Mapping[str, str]) -> None:
         self._address = env.get("NOTIFY_SOCKET", "")
+        self._watchdog = env.get("WATCHDOG_USEC", "")
+
+    @property
+    def pulse(self) -> float:
+        """Seconds after which to say that we live, at the latest: twice in the watchdog's time."""
+        microseconds = self._watchdog if self._watchdog.isdigit() else ""
+        return min(PULSE, int(microseconds) / 2e6) if microseconds else PULSE
 
     def ready(self) -> None:
         self._say("READY=1")

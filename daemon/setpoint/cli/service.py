@@ -50,10 +50,13 @@ def _install(args: Namespace, here: Surroundings) -> int:
 
 
 def _argv(args: Namespace, here: Surroundings) -> tuple[str, ...]:
-    """What was said about the profile goes along: a service manager knows nothing of this shell's variables."""
+    """What was said about the profile goes along: a service manager knows nothing of this shell's variables.
+
+    -P: the agent begins in the home, and no `json.py` there may become a part of it.
+    """
     named = args.profile or here.env.get("SETPOINT_PROFILE")
     profile = ("--profile", str(profiles.path_of(args, here))) if named else ()
-    return (here.python, "-m", "setpoint", *profile, "run")
+    return (here.python, "-P", "-m", "setpoint", *profile, "run")
 
 
 def _writes(here: Surroundings) -> tuple[PurePath, ...]:

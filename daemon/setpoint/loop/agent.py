@@ -38,14 +38,14 @@ QUIET: Final = 0.15
 LONGEST_NOISE: Final = 1.0
 """Seconds after which they are looked at all the same: what is half written by then does not parse, and is left."""
 
-SLICE: Final = 20.0
-"""Seconds of one wait, at the most: a machine that slept is noticed, and a watchdog is told that we live."""
-
 TELLING: Final = 1.0
 """Seconds of one wait while something is pulled, at the most: somebody may be watching how far it is."""
 
 JUMP: Final = 5.0
 """Seconds by which a wait may seem too long: more, and the machine slept or its clock was set."""
+
+SOON: Final = 5.0
+"""Seconds until a whole pass tries again what failed in a guard pass; from then on ever more rarely."""
 
 BUSY: Final = 2.0
 """Seconds until we look again when a person's own command is at work."""
@@ -119,7 +119,7 @@ class Agent:
     def _rest(self) -> tuple[bool, bool]:
         """Whether something happened, and whether time went by without us."""
         before = self._clock.now()
-        longest = TELLING if self._pulls.pulling else SLICE
+        longest = TELLING if self._pulls.pulling else self._around.pulse
         seconds = 0.0 if self._anew and not self._asking else min(longest, self._seconds_left(before))
         woken = self._around.watch.wait(seconds)
         passed = self._clock.now() - before
@@ -128,7 +128,7 @@ class Agent:
         return woken, not -1.0 <= passed <= seconds + JUMP
 
     def _seconds_left(self, now: float) -> float:
-        return max(0.0, self._due - now) if not self._asking else SLICE
+        return max(0.0, self._due - now) if not self._asking else self._around.pulse
 
     def _quieten(self) -> None:
         until = self._clock.now() + LONGEST_NOISE
@@ -145,7 +145,9 @@ class Agent:
         world = self._around.world(profile, halt=self.ending)
         world = replace(world, options=replace(world.options, only="claude"))
         world.notes.conditions.update(self._known)
-        self._pass([each for each in self._around.resources if each.half == "claude"], world)
+        report = self._pass([each for each in self._around.resources if each.half == "claude"], world)
+        if any(done.error for done in report.outcomes):
+            self._due = min(self._due, self._clock.now() + SOON)
 
     def _wanted(self) -> Profile | None:
         """The profile in force. With another one, what was found for the last one counts for nothing."""
@@ -202,13 +204,12 @@ class Agent:
         if held:
             report = look(resources, world, preface(world))
         else:
-            fighting = replace(world, fights=lambda change: self._fights(change, world))
-            report = bring(resources, fighting, preface(world), long=False)
+            report = bring(resources, self._counting(world), preface(world), long=False)
         self._around.told(report, world)
         now = self._clock.now()
         self._state = replace(self._state, looked=now, looks=self._state.looks + 1, mode=world.profile.agent.mode)
         self._show()
-        if report.outcomes:
+        if any(done.error is None for done in report.outcomes):
             self._around.follow(self._profile)  # folders may have come to be, and been written to since
             self._around.watch.wake()
         return report
@@ -216,14 +217,29 @@ class Agent:
     def _trusted(self, world: World) -> bool:
         return preface(world).conditions[1].well
 
-    def _fights(self, change: Change, world: World) -> bool:
-        """Count what is to be put back, as somebody may be changing it in turn; False once it is contested."""
-        rule, generation, now = world.profile.agent.contest, world.profile.generation, self._clock.now()
+    def _counting(self, world: World) -> World:
+        """The same world, in which what is put back is counted: somebody may be changing it in turn.
 
-        def step(ledger: Ledger) -> Ledger:
-            return counted(ledger, change.drifted, rule, now, generation)
+        Only what was really put back counts; a file that cannot be written is no fight.
+        """
+        rule, generation, record = world.profile.agent.contest, world.profile.generation, world.record
 
-        return contested(world.ledger.read(), generation) == contested(world.ledger.change(step), generation)
+        def after(ledger: Ledger, change: Change) -> Ledger:
+            return counted(ledger, change.drifted, rule, self._clock.now(), generation)
+
+        def fights(change: Change) -> bool:
+            ledger = world.ledger.read()
+            goes_on = contested(after(ledger, change), generation) == contested(ledger, generation)
+            if not goes_on:
+                world.ledger.change(lambda ledger: after(ledger, change))
+            return goes_on
+
+        def counts(change: Change, error: SetpointError | None) -> None:
+            if error is None and change.drifted:
+                world.ledger.change(lambda ledger: after(ledger, change))
+            record(change, error)
+
+        return replace(world, fights=fights, record=counts)
 
     def _pull(self, report: Report, profile: Profile, world: World) -> None:
         held = world.suspended or profile.agent.mode == "audit"

@@ -23,6 +23,8 @@ class Around(Protocol):
     watch: Watch
     beside: Beside
     resources: Sequence[Resource]
+    pulse: float
+    """Seconds of one wait, at the most: a machine that slept is noticed, and a watchdog is told that we live."""
 
     def in_force(self) -> InForce: ...
 

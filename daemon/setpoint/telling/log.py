@@ -49,7 +49,7 @@ class Log:
             if error is None:
                 self._log.info("change carried out", **keys, detail=line.detail)
             else:
-                self._log.error("change failed", **keys, code=error.code, why=error.message)
+                self._log.error("change failed", **keys, code=error.code, why=error.message, hint=error.hint)
 
     def found(self, change: Change) -> None:
         """Drift that is not put right now."""

@@ -12,6 +12,7 @@ from setpoint.adapters import beacon
 from setpoint.adapters.crash import keep
 from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.lock import held, is_held
+from setpoint.adapters.readiness import Readiness
 from setpoint.core.agent_state import WAKE, AgentState
 from setpoint.core.alerts import alerts
 from setpoint.core.change import Line
@@ -51,11 +52,11 @@ class Silent:
 class AgentAround:
     """See `Around` in `loop/around.py`. `path` is the profile's, with no link resolved: links are followed anew."""
 
-    def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, alive: Callable[[str], None]) -> None:
+    def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, readiness: Readiness) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
         self._path = path
         self._log = log
-        self._alive = alive
+        self._readiness = readiness
         self._history = History(here.state, here.machine.files, here.clock)
         self._ledger = wiring.ledger(here)
         self._wanted = Wanted(path, here.machine.files, here.state, self._objection)
@@ -66,6 +67,7 @@ class AgentAround:
         self._alerted: set[str] = set()
         self._status = ""
         self.clock = here.clock
+        self.pulse = readiness.pulse
         self.watch = watch
         self.beside = Beside(watch.wake)
         self.resources: Sequence[Resource] = wiring.resources()
@@ -139,7 +141,7 @@ class AgentAround:
             self._log.trouble("the profile on disk is not followed", trouble.code, told(trouble))
 
     def alive(self) -> None:
-        self._alive(self._status)
+        self._readiness.alive(self._status)
 
     def chance(self) -> float:
         return random()  # noqa: S311 - spreads load, guards nothing
