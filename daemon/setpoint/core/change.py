@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from setpoint.core.report import Condition, Notice
 from setpoint.value import value
 
 Symbol = Literal["+", "~", "-"]
+
+PAST: Final = {
+    "pull": "pulled",
+    "derive": "derived",
+    "derive again": "derived again",
+    "adopt": "adopted",
+    "remove": "removed",
+    "write": "written",
+    "set": "set",
+    "script": "written",
+    "restart": "quit",
+    "start": "started",
+    "remember": "remembered",
+}
+"""What a verb of a line becomes once it is done."""
 
 
 @value

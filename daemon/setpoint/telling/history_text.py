@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from setpoint.core.change import PAST
 from setpoint.core.happened import Happened
 from setpoint.telling.ink import Ink, fold, printable
-from setpoint.telling.voice import PAST
 from setpoint.times import clock_text, date_text
 
 BESIDES: Final = ("restart", "start", "remember")

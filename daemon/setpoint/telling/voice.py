@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self, TextIO
 
-from setpoint.core.change import Line
+from setpoint.core.change import PAST, Line
 from setpoint.core.figures import size_text, span_text
 from setpoint.core.names import without_name
 from setpoint.core.report import told
@@ -76,21 +76,6 @@ class Voice:
     def _say(self, style: str, mark: str, target: str, text: str) -> None:
         self._bar.clear()
         print(f"{self._ink(style, mark)} {printable(f'{target:<{WIDTH}} {text}')}", file=self._out, flush=True)
-
-
-PAST = {
-    "pull": "pulled",
-    "derive": "derived",
-    "derive again": "derived again",
-    "adopt": "adopted",
-    "remove": "removed",
-    "write": "written",
-    "set": "set",
-    "script": "written",
-    "restart": "quit",
-    "start": "started",
-    "remember": "remembered",
-}
 
 
 class PlainSteps:
