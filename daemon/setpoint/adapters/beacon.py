@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
-from setpoint.core.agent_state import FILE, LOCK, WAKE, AgentState, from_plain, to_plain
+from setpoint.core.agent_state import END, FILE, LOCK, WAKE, AgentState, from_plain, to_plain
+
+STEP: Final = 0.05
 
 
 def show(state: Path, told: AgentState) -> None:
     """That it cannot be told never stops the work."""
-    path = state / FILE
-    beside = path.with_name(f".{FILE}.new")
     with suppress(OSError):
-        beside.write_bytes(json.dumps(to_plain(told)).encode())
-        os.replace(beside, path)  # noqa: PTH105 - says what it is: in one step, over what is there
+        _put(state / FILE, json.dumps(to_plain(told)))
+
+
+def _put(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)  # noqa: PTH105 - says what it is: in one step, over what is there
 
 
 def running(state: Path) -> bool:
@@ -40,10 +47,7 @@ def call(state: Path) -> None:
     if not running(state):
         return
     with suppress(OSError):
-        path = state / WAKE
-        beside = path.with_name(f".{WAKE}.new")
-        beside.write_bytes(os.urandom(8).hex().encode())
-        os.replace(beside, path)  # noqa: PTH105
+        _put(state / WAKE, os.urandom(8).hex())
 
 
 def called(state: Path) -> bytes:
@@ -51,3 +55,23 @@ def called(state: Path) -> bytes:
     with suppress(OSError):
         return (state / WAKE).read_bytes()
     return b""
+
+
+def dismiss(state: Path, seconds: float) -> bool:
+    """Ask the running agent to end, and wait for that; whether none runs any more."""
+    told, until = seen(state), time.monotonic() + seconds
+    if told is not None:
+        with suppress(OSError):
+            _put(state / END, str(told.pid))
+    while running(state) and time.monotonic() < until:
+        time.sleep(STEP)
+    return not running(state)
+
+
+def dismissed(state: Path, pid: int) -> bool:
+    """Whether this agent was asked to end; it is asked once."""
+    with suppress(OSError):
+        if (state / END).read_text(encoding="utf-8") == str(pid):
+            (state / END).unlink()
+            return True
+    return False

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Final
 
+from setpoint import wiring
+from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
+from setpoint.core.facts.third_party import BEFORE_THE_FIRST_SWITCH
 from setpoint.core.ports.service import Agent, ServiceState
-from setpoint.errors import ProfileWrong, UsageWrong
+from setpoint.errors import ProfileWrong, SetpointError, UsageWrong
 from setpoint.telling.ink import Ink, printable
-from setpoint.wiring import Surroundings, ledger
+from setpoint.telling.plan_text import notice_lines, notices
+from setpoint.wiring import Surroundings
+
+PATIENCE: Final = 3.0
+"""Seconds that an agent may take to end before the service manager stops it; it needs two."""
 
 STAYS = "what is applied stays: `setpoint restore` gives it back, `setpoint uninstall` takes away everything of ours"
 
@@ -43,10 +51,21 @@ def run(args: Namespace, here: Surroundings) -> int:
 
 def _install(args: Namespace, here: Surroundings) -> int:
     agent = Agent(_argv(args, here), () if args.everyone else _writes(here), args.everyone)
+    for line in () if args.everyone else _first_switch(args, here):
+        print(line, file=here.out)
     _say(here.platform.service().install(here.machine, agent), here)
     for line in () if args.everyone else _left_to_do(args, here):
         print(f"{Ink(here.out, here.env)('wait', '…')} {line}", file=here.out)
     return 0
+
+
+def _first_switch(args: Namespace, here: Surroundings) -> Iterator[str]:
+    """What a person should know before Claude goes to third-party mode for the first time: the agent asks nobody."""
+    with suppress(SetpointError):
+        world = wiring.world(here, profiles.load(args, here, remember=False), passes.Silence())
+        for notice in notices(passes.looked(world).sections, verbose=False):
+            if notice.code in (code for code, _ in BEFORE_THE_FIRST_SWITCH):
+                yield from notice_lines(notice, Ink(here.out, here.env))
 
 
 def _argv(args: Namespace, here: Surroundings) -> tuple[str, ...]:
@@ -73,11 +92,13 @@ def _left_to_do(args: Namespace, here: Surroundings) -> Iterator[str]:
             yield f"there is no profile yet: setpoint init --from local --profile {printable(str(path))}"
     except ProfileWrong:
         yield "there is no profile yet: setpoint init --from local"
-    if ledger(here).read().suspended:
-        yield "suspended since the last restore: `setpoint apply` resumes   SP502"
+    if wiring.ledger(here).read().suspended_at(here.clock.now()):
+        yield "suspended; nothing is written until: setpoint resume   SP502"
 
 
 def _uninstall(args: Namespace, here: Surroundings) -> int:
+    if not args.everyone:
+        beacon.dismiss(here.state, PATIENCE)
     done = here.platform.service().uninstall(here.machine, everyone=args.everyone)
     _say(done, here)
     if not done:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from functools import partial
 
+from setpoint.adapters import beacon
 from setpoint.cli import passes, restore
 from setpoint.cli.failing import tell_failure
+from setpoint.cli.service import PATIENCE
 from setpoint.core.report import exit_code
 from setpoint.errors import PlatformTrouble
 from setpoint.telling.ink import Ink, printable
@@ -34,6 +36,7 @@ def _off(here: Surroundings, installed: bool, refused: set[int]) -> None:
     """A service that cannot be removed keeps nobody from getting everything back: suspended, it does nothing."""
     if not installed:
         return
+    beacon.dismiss(here.state, PATIENCE)
     try:
         done = here.platform.service().uninstall(here.machine)
     except PlatformTrouble as trouble:

@@ -13,6 +13,9 @@ LOCK = "agent.lock"
 WAKE = "wake"
 """A file of the state folder: whoever rewrites it makes the agent look at everything anew."""
 
+END = "end"
+"""A file of the state folder with the number of an agent's process: that agent ends. Windows has no polite signal."""
+
 
 @value
 class Pulling:

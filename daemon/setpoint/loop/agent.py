@@ -105,6 +105,7 @@ class Agent:
         self._around.beside.collect()
         if self._pulls.pulling:
             self._show()
+        self._ending = self._ending or self._around.dismissed()
         if woken and not self._ending:
             self._guard()
         if self._ending:

@@ -46,6 +46,9 @@ class Around(Protocol):
     def called(self) -> bool:
         """Whether somebody called since the last time: a command that changed what we go by, or `sync`."""
 
+    def dismissed(self) -> bool:
+        """Whether somebody asked us to end, who has no signal for that."""
+
     def event(self, what: str, detail: str, by: str) -> None:
         """Into the history."""
 

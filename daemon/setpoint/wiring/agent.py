@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import random
@@ -13,7 +14,7 @@ from setpoint.adapters.crash import keep
 from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.lock import held, is_held
 from setpoint.adapters.readiness import Readiness
-from setpoint.core.agent_state import WAKE, AgentState
+from setpoint.core.agent_state import END, WAKE, AgentState
 from setpoint.core.alerts import alerts
 from setpoint.core.change import Line
 from setpoint.core.facts.claude import ENTRY_ID
@@ -57,6 +58,7 @@ class AgentAround:
         self._path = path
         self._log = log
         self._readiness = readiness
+        self._pid = os.getpid()
         self._history = History(here.state, here.machine.files, here.clock)
         self._ledger = wiring.ledger(here)
         self._wanted = Wanted(path, here.machine.files, here.state, self._objection)
@@ -98,15 +100,18 @@ class AgentAround:
         here = self._here
         app = profile.claude.app if profile else None
         folders = here.platform.claude_folders(here.machine)
-        paths = [self._path, here.state / WAKE, *map(Path, here.platform.signs(here.machine, app))]
+        paths = [self._path, here.state / WAKE, here.state / END, *map(Path, here.platform.signs(here.machine, app))]
         for folder in folders:
             paths += map(Path, (folder.index, folder.entry(ENTRY_ID), folder.settings))
         paths += [place / name for place, _ in locks_of(folders) for name in ("SingletonLock", "lockfile")]
-        follow(self.watch, here.machine.files, paths, here.machine.home, self._pid(app, folders))
+        follow(self.watch, here.machine.files, paths, here.machine.home, self._running(app, folders))
 
     def called(self) -> bool:
         before, self._call = self._call, beacon.called(self._here.state)
         return before != self._call
+
+    def dismissed(self) -> bool:
+        return beacon.dismissed(self._here.state, self._pid)
 
     def event(self, what: str, detail: str, by: str) -> None:
         self._history.event(what, detail, by)
@@ -152,7 +157,7 @@ class AgentAround:
     def _objection(self, profile: Profile) -> SetpointError | None:
         return objection(self._world(wiring.in_use(self._here, profile, self._ledger), self._ledger))
 
-    def _pid(self, app: str | None, folders: Sequence[ClaudeFolder]) -> int | None:
+    def _running(self, app: str | None, folders: Sequence[ClaudeFolder]) -> int | None:
         try:
             running = self._here.platform.running(self._here.machine, app, folders)
         except SetpointError:
