@@ -175,19 +175,25 @@ def test_on_a_terminal_watching_draws_a_picture_that_follows(house: Household, a
     assert "Traceback" not in screen.seen
 
 
+def on_a_terminal(house: Household, *words: str) -> tuple[int, int]:
+    """Pid, and the terminal's other side."""
+    if sys.platform == "win32":
+        pytest.skip("needs a pseudo-terminal")
+    import pty
+
+    pid, screen = pty.fork()
+    if pid == 0:
+        everything = {**house.env, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"}
+        os.execve(sys.executable, [sys.executable, "-m", "setpoint", *words], everything)  # noqa: S606 - our own
+    return pid, screen
+
+
 class Screen:
     """`status --watch` on a terminal of 100 columns."""
 
     def __init__(self, house: Household) -> None:
-        if sys.platform == "win32":
-            pytest.skip("needs a pseudo-terminal")
-        import pty
-
         self.seen = ""
-        self._pid, self._screen = pty.fork()
-        if self._pid == 0:
-            words = [sys.executable, "-m", "setpoint", "status", "--watch"]
-            os.execve(sys.executable, words, {**house.env, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"})  # noqa: S606
+        self._pid, self._screen = on_a_terminal(house, "status", "--watch")
 
     def shows(self, *texts: str, seconds: float = 15) -> None:
         """Once all of them have come to the screen from now on."""

@@ -135,8 +135,10 @@ def _suspend(world: World, here: Surroundings) -> None:
     Anew each time: an apply that was asking meanwhile must see that there was a newer wish.
     """
     suspended = Suspended(here.clock.now(), RESTORE)
+    before = world.ledger.read().suspended
     world.ledger.change(lambda ledger: replace(ledger, suspended=suspended))
-    History(here.state, here.machine.files, here.clock).event("restore", "suspended from then on", YOU)
+    if before is None or not before.restored:
+        History(here.state, here.machine.files, here.clock).event("restore", "suspended from then on", YOU)
 
 
 def _show(plan: Report, ink: Ink, here: Surroundings, args: Namespace) -> None:
