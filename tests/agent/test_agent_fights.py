@@ -114,6 +114,15 @@ def test_yield_lets_it_hold_until_ours_is_picked_again(days: Days) -> None:
     assert days.read(days.entry) == entry
 
 
+def test_ollamas_own_switch_counts_as_a_persons_choice(days: Days) -> None:
+    days.write(text(days.server, agent="on_user_switch: yield"))
+    days.let(1)
+    days.select(OLLAMAS, "Ollama")
+    days.let(DAY)
+    assert days.selected() == OLLAMAS
+    assert days.condition("ClaudeConfigured")["reason"] == "Yielded"
+
+
 def test_ollamas_own_switch_is_undone_once_and_never_twice(tmp_path: Path, server: StandIn) -> None:
     days = Days(tmp_path, server, text(server))
     days.select(OLLAMAS, "Ollama")

@@ -49,7 +49,7 @@ def test_installing_says_what_was_done_and_what_is_still_to_do(tmp_path: Path) -
         "✓ started, and at every login from now on",
         "… there is no profile yet: setpoint init --from local",
     ]
-    assert "\nExecStart=/opt/s/python -m setpoint run\n" in seat.unit.read_text()
+    assert "\nExecStart=/opt/s/python -P -m setpoint run\n" in seat.unit.read_text()
 
 
 @pytest.mark.parametrize("way", ["option", "variable"])
@@ -58,7 +58,7 @@ def test_a_profile_that_was_named_goes_along(tmp_path: Path, way: str) -> None:
     (tmp_path / "mine.yaml").write_text(PROFILE)
     said = seat("service", "install", *(("--profile", "mine.yaml") if way == "option" else ()))
     assert "no profile" not in said.out
-    assert f"\nExecStart=/opt/s/python -m setpoint --profile {tmp_path}/mine.yaml run\n" in seat.unit.read_text()
+    assert f"\nExecStart=/opt/s/python -P -m setpoint --profile {tmp_path}/mine.yaml run\n" in seat.unit.read_text()
 
 
 def test_a_suspended_agent_is_told_of(tmp_path: Path) -> None:

@@ -136,6 +136,9 @@ class ClaudeConfig:
                 CONFIGURED, State.UNKNOWN, "KeyUnavailable", "the key of the route does not resolve", exit_code=4
             )
             return self._section(waiting, facts=facts)
+        choice = None if world.options.insist else picked(looked.seen, looked.memory)
+        if choice and holds(choice, world.profile.agent, world.ledger.read()):
+            return self._section(held(choice), facts=facts)
         tool = other_tool(looked.seen.index.document)
         if tool and not world.options.take_over and looked.seen.applied not in looked.memory.taken_over:
             return self._section(_of_other_tool(tool, looked), facts=facts)
@@ -144,26 +147,21 @@ class ClaudeConfig:
         if world.options.insist:
             turn = apply_turn(looked.seen, looked.memory, wanted, salt)
             return self._outcome(world, looked, turn, facts, intended=intended)
-        return self._unasked(world, looked, wanted, facts, intended=intended)
+        section = self._unasked(world, looked, wanted, facts, intended=intended)
+        return replace(section, notices=(undoing(choice), *section.notices)) if choice and section.changes else section
 
     def _unasked(
         self, world: World, looked: Looked, wanted: Mapping[str, object], facts: tuple[str, ...], *, intended: bool
     ) -> Section:
-        """Where nobody asks right now, what a person picked may hold, and what is fought over stays as it is."""
+        """Where nobody asks right now, what is fought over stays as it is."""
         ledger = world.ledger.read()
-        choice = picked(looked.seen, looked.memory)
-        if choice and holds(choice, world.profile.agent, ledger):
-            return self._section(held(choice), facts=facts)
         fights = contested(ledger, world.profile.generation)
         turn = apply_turn(looked.seen, looked.memory, wanted, ledger.salt, fights)
         section = self._outcome(world, looked, turn, facts, intended=intended)
         if SELECTION in fights and not looked.seen.ours_applied:
             theirs = Condition(CONFIGURED, State.FALSE, "Contested", exit_code=4)
             section = replace(section, conditions=(section.conditions[0], theirs))
-        notices = (undoing(choice),) if choice and not fights else ()
-        return replace(
-            section, conditions=(*section.conditions, _fought(world, fights)), notices=(*notices, *section.notices)
-        )
+        return replace(section, conditions=(*section.conditions, _fought(world, fights)))
 
     def _outcome(self, world: World, looked: Looked, turn: Turn, facts: tuple[str, ...], *, intended: bool) -> Section:
         policy = Condition(POLICY, State.FALSE, "NoPolicy", healthy=State.FALSE)
