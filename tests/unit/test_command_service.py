@@ -64,7 +64,7 @@ def test_a_profile_that_was_named_goes_along(tmp_path: Path, way: str) -> None:
 def test_a_suspended_agent_is_told_of(tmp_path: Path) -> None:
     seat = Seat(tmp_path, PROFILE)
     seat("restore", "--yes")
-    assert "suspended since the last restore" in seat("service", "install").out
+    assert "suspended; nothing is written until" in seat("service", "install").out
 
 
 def test_uninstalling_says_what_stays(tmp_path: Path) -> None:
