@@ -15,8 +15,8 @@ from setpoint.errors import FileTrouble, Waiting
 STEP = 0.05
 """Seconds between two tries. There is no wait with a time limit on any of the three systems."""
 
-TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
-"""What a lock says that somebody else holds; EACCES and EDEADLK on Windows. Any other error would last for ever."""
+TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, 0)
+"""What a lock says that somebody else holds; EACCES and EDEADLK on Windows, 0 under Wine. Other errors would last."""
 
 
 @contextmanager
