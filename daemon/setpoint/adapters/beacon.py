@@ -59,11 +59,14 @@ def called(state: Path) -> bytes:
 
 def dismiss(state: Path, seconds: float) -> bool:
     """Ask the running agent to end, and wait for that; whether none runs any more."""
-    told, until = seen(state), time.monotonic() + seconds
-    if told is not None:
-        with suppress(OSError):
-            _put(state / END, str(told.pid))
+    until = time.monotonic() + seconds
+    asked = 0
     while running(state) and time.monotonic() < until:
+        told = seen(state)  # one that just began does not say yet who it is
+        if told is not None and told.pid != asked:
+            with suppress(OSError):
+                _put(state / END, str(told.pid))
+                asked = told.pid
         time.sleep(STEP)
     return not running(state)
 

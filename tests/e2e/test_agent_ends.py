@@ -1,0 +1,92 @@
+"""How a real agent ends: at once, by whatever means it is asked, and with nothing lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from household import Command, Household, until
+
+from setpoint.adapters import beacon
+from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.standins.ollama.published import Details, Published
+from setpoint.standins.ollama.server import StandIn
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="tests/windows has its own")
+
+MADE = Published(size=6_600_000, details=Details(family="qwen35", context=262144))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Household]:
+    with StandIn(holds={"small": MADE}, offers={"big": Published(size=50_000_000_000)}) as server:
+        server.registry.speed = 1e6
+        made = Household(tmp_path, server.url)
+        made.app.write_text("#!/bin/sh\n")
+        made.app.chmod(0o755)
+        made.trust()
+        yield made
+        made.end()
+
+
+def started(house: Household) -> Command:
+    agent = house.begin("run")
+    until(lambda: house.index.exists() and json.loads(house.index.read_bytes()).get("appliedId") == ENTRY_ID)
+    until(lambda: beacon.seen(house.state))
+    return agent
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_within_two_seconds(house: Household, number: signal.Signals) -> None:
+    agent = started(house)
+    begun = time.monotonic()
+    agent.process.send_signal(number)
+    assert agent.wait(5).code == 0
+    assert time.monotonic() - begun < 2
+
+
+def test_it_ends_in_the_middle_of_a_pull(house: Household) -> None:
+    agent = started(house)
+    house.write_profile(house.usual(more="keep: [big]\n"))
+    until(lambda: (told := beacon.seen(house.state)) and told.pulling)
+    begun = time.monotonic()
+    agent.process.terminate()
+    assert agent.wait(5).code == 0
+    assert time.monotonic() - begun < 2
+
+
+def test_a_word_in_its_folder_ends_it(house: Household) -> None:
+    agent = started(house)
+    assert beacon.dismiss(house.state, 3)
+    assert agent.wait(3).code == 0
+
+
+def test_a_hangup_makes_it_look_anew(house: Household) -> None:
+    agent = started(house)
+    until(lambda: (told := beacon.seen(house.state)) and told.whole)
+    before = beacon.seen(house.state)
+    assert before
+    agent.process.send_signal(signal.SIGHUP)
+    until(lambda: (told := beacon.seen(house.state)) and told.whole > before.whole)
+
+
+def test_a_second_one_is_refused(house: Household) -> None:
+    started(house)
+    said = house.run("run")
+    assert (said.code, "SP413" in said.err) == (5, True)
+
+
+def test_killed_it_loses_nothing(house: Household) -> None:
+    agent = started(house)
+    agent.process.kill()
+    agent.process.wait(5)
+    index = json.loads(house.index.read_bytes())
+    house.index.write_text(json.dumps({**index, "appliedId": "c0ffee00-1111-4222-8333-444455556666"}))
+    started(house)
+    assert house.call("restore", "--yes").code == 0
+    assert not house.index.exists()
