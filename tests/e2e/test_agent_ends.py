@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from household import Command, Household, until
 
+from e2e.household import Command, Household, until
 from setpoint.adapters import beacon
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.standins.ollama.published import Details, Published
