@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e.household import Command, Household, until
+from e2e.household import PERSONS, Command, Household, until
 from setpoint.adapters import beacon
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.standins.ollama.published import Details, Published
@@ -86,7 +86,7 @@ def test_killed_it_loses_nothing(house: Household) -> None:
     agent.process.kill()
     agent.process.wait(5)
     index = json.loads(house.index.read_bytes())
-    house.index.write_text(json.dumps({**index, "appliedId": "c0ffee00-1111-4222-8333-444455556666"}))
+    house.index.write_text(json.dumps({**index, "appliedId": PERSONS}))
     started(house)
     assert house.call("restore", "--yes").code == 0
-    assert not house.index.exists()
+    assert json.loads(house.index.read_bytes())["appliedId"] == PERSONS
