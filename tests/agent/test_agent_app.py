@@ -38,7 +38,7 @@ def test_an_app_that_relaunches_itself_leaves_the_change_pending_and_whole(days:
 
 def test_an_update_is_told_in_the_history(days: Days) -> None:
     days.app.update("2.32")
-    days.agent.reload()
+    days.watch.wake()
     days.let(MINUTE)
     assert [line["detail"] for line in days.history() if line["verb"] == "update"] == ["2.31 → 2.32"]
 

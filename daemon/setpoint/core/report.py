@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from setpoint.errors import SetpointError
 from setpoint.value import value
@@ -48,6 +49,10 @@ class Condition:
     @property
     def well(self) -> bool:
         return self.state in (self.healthy, State.NOT_APPLICABLE)
+
+
+SLOT_MODELS: Final = "SlotModelsReady"
+"""Of the models that slots need: what the first switch waits for. Other parts rely on it; a person is not shown it."""
 
 
 class Level(StrEnum):

@@ -63,6 +63,7 @@ class Agent:
         self._paces = Paces()
         self._due = self._asked_at = 0.0
         self._troubles = 0
+        self._app: int | None = None
         self._profile: Profile | None = None
         self._known: dict[str, Condition] = {}
         self._pulls = Pulls(self._clock, around.beside, around.chance, self.reload)
@@ -139,11 +140,13 @@ class Agent:
     def _guard(self) -> None:
         """Claude Desktop's half, now. A profile that is new to us is first asked about on the server."""
         profile = self._wanted()
-        self._around.follow(profile)
+        app, self._app = self._app, self._around.follow(profile)
         if profile is None:
             self._show()
             return
         world = self._around.world(profile, halt=self.ending)
+        # what the app's start, end or update means for the server's half is seen by a whole pass
+        self._anew = self._note_update(world) or self._anew or app != self._app
         world = replace(world, options=replace(world.options, only="claude"))
         world.notes.conditions.update(self._known)
         report = self._pass([each for each in self._around.resources if each.half == "claude"], world)
@@ -190,15 +193,19 @@ class Agent:
 
     def _whole_alone(self, profile: Profile, asked: Ollama) -> None:
         world = self._around.world(profile, asked=asked, halt=self.ending)
-        updated = note_update(world)
-        if updated:
-            self._around.event("update", updated, "Claude Desktop")
+        self._note_update(world)
         report = self._pass(self._around.resources, world)
         self._known = dict(world.notes.conditions)
         self._pull(report, profile, world)
         failed = any(outcome.error for outcome in report.outcomes)
         self._paces = self._paces.after(report.conditions, failed=failed)
         self._plan(profile, world)
+
+    def _note_update(self, world: World) -> bool:
+        updated = note_update(world)
+        if updated:
+            self._around.event("update", updated, "Claude Desktop")
+        return bool(updated)
 
     def _pass(self, resources: Sequence[Resource], world: World) -> Report:
         held = world.profile.agent.mode == "audit" or world.suspended or not self._trusted(world)

@@ -37,8 +37,8 @@ class Around(Protocol):
     def alone(self, step: Callable[[], None]) -> None:
         """Do it under the lock of `apply`; Waiting if a person's own command holds it."""
 
-    def follow(self, profile: Profile | None) -> None:
-        """Let the watch follow what matters now."""
+    def follow(self, profile: Profile | None) -> int | None:
+        """Let the watch follow what matters now. The process of the open app; None: it is closed."""
 
     def busy(self) -> bool:
         """Whether a person's own command holds that lock."""

@@ -12,7 +12,7 @@ from setpoint.core.memory_fit import too_large
 from setpoint.core.names import without_name
 from setpoint.core.ollama_url import place
 from setpoint.core.ports import Model, Room
-from setpoint.core.report import Condition, Notice, State
+from setpoint.core.report import SLOT_MODELS, Condition, Notice, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.wishes import Wish, find, parse_listed, wishes
 from setpoint.errors import OllamaTrouble
@@ -22,8 +22,6 @@ if TYPE_CHECKING:  # imported where a cloud model is declared
     from setpoint.core.cloud import Verdict
 
 READY: Final = "ModelsReady"
-SLOT_MODELS: Final = "SlotModelsReady"
-"""Only of the models that slots need: what the first switch waits for. Not shown to a person."""
 
 
 @value

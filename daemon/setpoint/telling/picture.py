@@ -7,7 +7,7 @@ from typing import Final
 
 from setpoint.core.agent_state import AgentState, Pulling
 from setpoint.core.happened import Happened
-from setpoint.core.report import Condition, State
+from setpoint.core.report import SLOT_MODELS, Condition, State
 from setpoint.core.status import Status
 from setpoint.telling.agent_text import next_text, pulled_text
 from setpoint.telling.history_text import table
@@ -64,7 +64,7 @@ def _state(glance: Glance, ink: Ink) -> Iterator[str]:
 def _conditions(conditions: Sequence[Condition], ink: Ink) -> Iterator[str]:
     """In columns, each behind its mark."""
     number = max(1, (ink.width or USUAL) // CELL)
-    cells = [_cell(each, ink) for each in conditions]
+    cells = [_cell(each, ink) for each in conditions if each.name != SLOT_MODELS]
     for first in range(0, len(cells), number):
         yield "".join(cells[first : first + number]).rstrip()
 

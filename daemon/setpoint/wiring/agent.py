@@ -96,7 +96,7 @@ class AgentAround:
     def busy(self) -> bool:
         return not self._alone and is_held(self._here.state / "apply.lock")
 
-    def follow(self, profile: Profile | None) -> None:
+    def follow(self, profile: Profile | None) -> int | None:
         here = self._here
         app = profile.claude.app if profile else None
         folders = here.platform.claude_folders(here.machine)
@@ -104,7 +104,9 @@ class AgentAround:
         for folder in folders:
             paths += map(Path, (folder.index, folder.entry(ENTRY_ID), folder.settings))
         paths += [place / name for place, _ in locks_of(folders) for name in ("SingletonLock", "lockfile")]
-        follow(self.watch, here.machine.files, paths, here.machine.home, self._running(app, folders))
+        pid = self._running(app, folders)
+        follow(self.watch, here.machine.files, paths, here.machine.home, pid)
+        return pid
 
     def called(self) -> bool:
         before, self._call = self._call, beacon.called(self._here.state)
