@@ -43,6 +43,29 @@ def test_a_missing_one_means_hold(days: Days) -> None:
     assert days.ours
 
 
+def test_one_that_vanishes_is_not_taken_for_a_wish_for_the_systems(days: Days) -> None:
+    days.systems.parent.mkdir(exist_ok=True)
+    days.systems.write_text(text(days.server, mode="gateway"))
+    days.profile.unlink()
+    days.let(HOUR)
+    days.begin()
+    days.let(HOUR)
+    assert "http://127.0.0.1" in days.read(days.entry)["inferenceGatewayBaseUrl"]
+
+
+def test_the_systems_comes_and_ones_own_goes_before_it(tmp_path: Path, server: StandIn) -> None:
+    days = Days(tmp_path, server, "")
+    days.profile.unlink()
+    days.let(HOUR)
+    days.systems.parent.mkdir(exist_ok=True)
+    days.systems.write_text(text(server))
+    days.let(HOUR)
+    assert days.ours
+    days.write(text(server, mode="native"))
+    days.let(1)
+    assert not days.ours
+
+
 def test_without_any_it_waits_for_one(tmp_path: Path, server: StandIn) -> None:
     days = Days(tmp_path, server, "")
     days.profile.unlink()

@@ -145,6 +145,11 @@ class Days:
         return self.home / "setpoint/profile.yaml"
 
     @property
+    def systems(self) -> Path:
+        """Where an IT department lays a profile."""
+        return self.home / "system/profile.yaml"
+
+    @property
     def here(self) -> Surroundings:
         env = {"HOME": str(self.home), "PATH": "/usr/bin:/bin"}
         platform = StandinPlatform(self.home, self.app)
@@ -157,7 +162,7 @@ class Days:
     def begin(self) -> Agent:
         """A new agent, as after a restart; what was beside the old one is gone."""
         silent = Log(self.log, "json")
-        self.around = AgentAround(self.here, self.profile, self.watch, silent, Readiness({}))
+        self.around = AgentAround(self.here, (self.profile, self.systems), self.watch, silent, Readiness({}))
         self.beside = AtOnce(self.watch.wake)
         self.around.beside = self.beside
         self.agent = Agent(self.around, 1)

@@ -17,11 +17,9 @@ LIMIT = 1 << 20
 
 def path_of(args: Namespace, here: Surroundings) -> Path:
     """`--profile`, SETPOINT_PROFILE, the person's own, the system's. ProfileWrong (SP100) when there is none."""
-    named = args.profile or here.env.get("SETPOINT_PROFILE")
-    if named:
-        return typed(named, here)
-    folders = here.folders
-    places = [Path(folders.config) / "profile.yaml", Path(folders.system) / "profile.yaml"]
+    places = candidates(args, here)
+    if len(places) == 1:
+        return places[0]
     found = next((place for place in places if here.machine.files.facts(place) is not None), None)
     if found is None:
         looked = ", ".join(map(str, places))
@@ -32,8 +30,16 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     return found
 
 
+def candidates(args: Namespace, here: Surroundings) -> tuple[Path, ...]:
+    """The one that is named; else the person's own, and then the system's."""
+    named = args.profile or here.env.get("SETPOINT_PROFILE")
+    if named:
+        return (typed(named, here),)
+    return tuple(Path(folder) / "profile.yaml" for folder in (here.folders.config, here.folders.system))
+
+
 def meant(args: Namespace, here: Surroundings) -> Path:
-    """The profile's path, there or not: an agent waits for it."""
+    """The profile's path, there or not."""
     try:
         return path_of(args, here)
     except ProfileWrong:

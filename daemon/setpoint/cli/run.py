@@ -57,7 +57,7 @@ def _only_one(here: Surroundings) -> Iterator[None]:
 def _around(args: Namespace, here: Surroundings, readiness: Readiness) -> AgentAround:
     stream = RotatingFile(profiles.typed(args.log_file, here)) if args.log_file else here.err
     log = Log(stream, args.log_format or "console", colour=not args.log_file and Ink(here.err, here.env).on)
-    return AgentAround(here, profiles.meant(args, here), watch(), log, readiness)
+    return AgentAround(here, profiles.candidates(args, here), watch(), log, readiness)
 
 
 @contextmanager

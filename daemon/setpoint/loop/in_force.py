@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -28,21 +28,31 @@ class InForce:
 
 
 class Wanted:
-    """The profile at `path`, with what is kept of it in the `state` folder over restarts.
+    """The profile at the first of `paths` that is there, with what is kept of it over restarts in the `state` folder.
 
-    `objection` gives what forbids to follow a valid profile, such as a yes that nobody has given; None: nothing.
+    One that vanishes means hold: only a path before it takes its place. `objection` gives what forbids to follow a
+    valid profile, such as a yes that nobody has given; None: nothing.
     """
 
     def __init__(
-        self, path: Path, files: Files, state: Path, objection: Callable[[Profile], SetpointError | None]
+        self,
+        paths: Sequence[Path],
+        files: Files,
+        state: Path,
+        objection: Callable[[Profile], SetpointError | None],
     ) -> None:
-        self._path = path
+        self._paths = paths
         self._files = files
         self._state = state
         self._objection = objection
         self._known: tuple[bytes, Profile] | None = None
+        self._path = self._followed() or paths[-1]
 
     def read(self) -> InForce:
+        before = self._paths[: self._paths.index(self._path) + 1]
+        found = next((path for path in before if self._files.facts(path) is not None), self._path)
+        if found != self._path:
+            self._path, self._known = found, None
         try:
             text = self._text()
             profile = self._loaded(text)
@@ -53,6 +63,11 @@ class Wanted:
             return InForce(self._last_good(), objection)
         self._keep(text)
         return InForce(profile)
+
+    def _followed(self) -> Path | None:
+        """The path that was followed before a restart."""
+        kept = _kept(self._files, self._state).get("path")
+        return next((path for path in self._paths if str(path) == kept), None)
 
     def _loaded(self, text: bytes) -> Profile:
         """The very same profile for the same text: it is read at every wake-up."""
@@ -68,17 +83,14 @@ class Wanted:
             raise ProfileWrong(str(self._path), (problem,))
         return text
 
-    @property
-    def _kept(self) -> Path:
-        return self._state / KEPT
-
     def _keep(self, text: bytes) -> None:
         """A valid profile holds no key, so its whole text may be kept."""
         plain = json.dumps({"path": str(self._path), "text": text.decode("utf-8", "surrogateescape")}).encode()
+        kept = self._state / KEPT
         try:
-            seen = self._files.read(self._kept)
+            seen = self._files.read(kept)
             if seen != plain:
-                self._files.write(self._kept, plain, seen=seen)
+                self._files.write(kept, plain, seen=seen)
         except SetpointError:
             return  # what it is kept for may never come
 
@@ -88,11 +100,19 @@ class Wanted:
 
 def last_good(files: Files, state: Path, path: Path, *, remember: bool) -> Profile | None:
     """Of this very path: another profile's last state says nothing about this one. `remember`: as in `load_kept`."""
+    plain = _kept(files, state)
+    if plain.get("path") != str(path):
+        return None
+    text = str(plain.get("text")).encode("utf-8", "surrogateescape")
+    try:
+        return load_kept(files, state / "last-good.json", path, text, remember=remember)
+    except SetpointError:
+        return None
+
+
+def _kept(files: Files, state: Path) -> Mapping[str, object]:
     try:
         plain = json.loads(files.read(state / KEPT) or b"{}")
-        if plain.get("path") != str(path):
-            return None
-        text = str(plain["text"]).encode("utf-8", "surrogateescape")
-        return load_kept(files, state / "last-good.json", path, text, remember=remember)
-    except (SetpointError, ValueError, KeyError, AttributeError, RecursionError):
-        return None
+    except (SetpointError, ValueError, RecursionError):
+        return {}
+    return plain if isinstance(plain, dict) else {}

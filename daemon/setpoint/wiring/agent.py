@@ -51,17 +51,22 @@ class Silent:
 
 
 class AgentAround:
-    """See `Around` in `loop/around.py`. `path` is the profile's, with no link resolved: links are followed anew."""
+    """See `Around` in `loop/around.py`. `profiles` are the paths of a profile, the preferred one first.
 
-    def __init__(self, here: Surroundings, path: Path, watch: Watch, log: Log, readiness: Readiness) -> None:
+    No link in them is resolved: links are followed anew at each look.
+    """
+
+    def __init__(
+        self, here: Surroundings, profiles: Sequence[Path], watch: Watch, log: Log, readiness: Readiness
+    ) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
-        self._path = path
+        self._profiles = profiles
         self._log = log
         self._readiness = readiness
         self._pid = os.getpid()
         self._history = History(here.state, here.machine.files, here.clock)
         self._ledger = wiring.ledger(here)
-        self._wanted = Wanted(path, here.machine.files, here.state, self._objection)
+        self._wanted = Wanted(profiles, here.machine.files, here.state, self._objection)
         self._call = beacon.called(here.state)
         self._alone = False
         self._told: dict[str, str] = {}
@@ -100,7 +105,12 @@ class AgentAround:
         here = self._here
         app = profile.claude.app if profile else None
         folders = here.platform.claude_folders(here.machine)
-        paths = [self._path, here.state / WAKE, here.state / END, *map(Path, here.platform.signs(here.machine, app))]
+        paths = [
+            *self._profiles,
+            here.state / WAKE,
+            here.state / END,
+            *map(Path, here.platform.signs(here.machine, app)),
+        ]
         for folder in folders:
             paths += map(Path, (folder.index, folder.entry(ENTRY_ID), folder.settings))
         paths += [place / name for place, _ in locks_of(folders) for name in ("SingletonLock", "lockfile")]
