@@ -111,6 +111,14 @@ class Used:
 
 
 @value
+class Owed:
+    """The app that we asked to quit, and have not started again yet."""
+
+    app: str
+    since: float
+
+
+@value
 class Drift:
     """One time that somebody changed a key of ours and we put it back: when, to what (as shown to a person), who."""
 
@@ -144,7 +152,8 @@ class Ledger:
     """`url`: the Ollama server of the last apply and where the url came from. `keys`: when a pair was last resolved.
 
     `drifts` and `contested` are by key of Claude Desktop's files. `undone`: the tools whose own switch we once put
-    back. `app`: the version of Claude Desktop at the last look of the agent.
+    back. `app`: the version of Claude Desktop at the last look of the agent. `asked`: the state of the profile for
+    which an agent last asked the app to quit.
     """
 
     salt: str
@@ -161,6 +170,8 @@ class Ledger:
     contested: Mapping[str, Contested] = EMPTY
     undone: tuple[str, ...] = ()
     app: str = ""
+    asked: str = ""
+    owed: Owed | None = None
 
     def suspended_at(self, now: float) -> Suspended | None:
         """The suspension in force; one whose time is over is none."""

@@ -14,6 +14,7 @@ from setpoint.core.ledger import (
     Failure,
     Ledger,
     LedgerBroken,
+    Owed,
     ServerMemory,
     Since,
     Suspended,
@@ -40,7 +41,7 @@ def _ledger(plain: Mapping[str, object]) -> Ledger:
         raise LedgerBroken("no version")
     if version > VERSION:
         raise LedgerBroken(f"version {version}", newer=True)
-    suspended, url, used = plain["suspended"], plain["url"], plain.get("used")
+    suspended, url, used, owed = plain["suspended"], plain["url"], plain.get("used"), plain.get("owed")
     return Ledger(
         salt=_text(plain["salt"]),
         claude=_each(plain["claude"], _claude),
@@ -57,6 +58,8 @@ def _ledger(plain: Mapping[str, object]) -> Ledger:
         contested=_each(plain.get("contested", {}), _contested),
         undone=_texts(plain.get("undone", [])),
         app=_text(plain.get("app", "")),
+        asked=_text(plain.get("asked", "")),
+        owed=None if owed is None else _owed(_object(owed)),
     )
 
 
@@ -123,6 +126,10 @@ def _suspended(plain: Mapping[str, object]) -> Suspended:
 
 def _used(plain: Mapping[str, object]) -> Used:
     return Used(_text(plain["mode"]), _number(plain["since"]), _moment(plain.get("until")))
+
+
+def _owed(plain: Mapping[str, object]) -> Owed:
+    return Owed(_text(plain["app"]), _number(plain["since"]))
 
 
 def _drifts(value: object) -> tuple[Drift, ...]:

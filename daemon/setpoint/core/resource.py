@@ -105,8 +105,19 @@ class World:
 
     @property
     def may_restart(self) -> bool:
-        """Whether the app may be asked to quit for an intended change."""
-        return self.options.restart or self.profile.claude.switch == "restart"
+        """Whether the app may be asked to quit for an intended change.
+
+        Where nobody asks right now, once for each state of the profile: who keeps it open has their reasons, and a
+        change that cannot be written is no reason to end somebody's work again and again.
+        """
+        if self.options.restart or self.profile.claude.switch != "restart":
+            return self.options.restart
+        return not self.options.unattended or self.ledger.read().asked != self.wish
+
+    @property
+    def wish(self) -> str:
+        """The state of the profile that is to be carried out."""
+        return f"{self.profile.generation} {self.profile.mode}"
 
     def stopped(self) -> bool:
         """Whether somebody restored or paused meanwhile, or we are to end: then nothing more is done."""

@@ -70,6 +70,7 @@ def bring(resources: Sequence[Resource], world: World, preface: Section, *, long
     """
     sections: list[Section] = [_note(world, preface)]
     outcomes: list[Outcome] = []
+    _begin_with_what_is_owed(world)
     try:
         for resource in resources:
             section, tried = _bring_one(resource, world, long=long)
@@ -83,11 +84,20 @@ def bring(resources: Sequence[Resource], world: World, preface: Section, *, long
     return report
 
 
+def _begin_with_what_is_owed(world: World) -> None:
+    """By somebody who was cut off while the app quit. A pass of one half could not carry out what it quit for."""
+    if not world.options.only and world.ledger.read().owed:
+        from setpoint.core.closing import take_over
+
+        take_over(world)
+
+
 def _reopen(world: World) -> None:
     """Whatever happened in between (Ctrl-C too): an app that quit because we asked is started again."""
     if world.notes.reopen:
-        app, world.notes.reopen = world.notes.reopen, ""
-        world.platform.start(world.machine, app)
+        from setpoint.core.closing import reopen
+
+        reopen(world)
 
 
 def _note(world: World, section: Section) -> Section:

@@ -54,14 +54,13 @@ class ClaudeApp:
         return self._open(world, running, configured)
 
     def carry_out(self, change: Change, world: World) -> None:
-        from setpoint.core.closing import quit_and_wait
+        from setpoint.core.closing import quit_and_wait, reopen
 
         if isinstance(change.payload, Quit):
             quit_and_wait(world, change.payload.running)
             return
         assert isinstance(change.payload, Start)
-        world.notes.reopen = ""
-        world.platform.start(world.machine, change.payload.app)
+        reopen(world)
 
     def _section(
         self, *conditions: Condition, changes: tuple[Change, ...] = (), facts: tuple[str, ...] = ()
@@ -88,7 +87,7 @@ class ClaudeApp:
                 Condition(EFFECTIVE, State.TRUE if configured.well else State.UNKNOWN, "Started", text),
                 facts=facts,
             )
-        hint = "" if world.may_restart else HINT
+        hint = "" if world.may_restart and world.ledger.read().asked != world.wish else HINT
         message = "the open Claude still uses the old route"
         changed = f"; changed {clock_text(written)}" if written > running.since else ""
         open_app = (("claude", f"pid {running.pid} since {since}{changed}"),)

@@ -43,7 +43,8 @@ class StandinDesktop:
 
     Its life goes on whenever it is asked or told something, by `now`, which may belong to a made-up clock. `hides`: a
     request to quit only hides it; `leaves_lock`: its lock stays behind at every end; `starting`: seconds from its
-    start to its look at the configuration. What an app that is closed cannot do is a ValueError.
+    start to its look at the configuration; `asked`: how often it was asked to quit. What an app that is closed cannot
+    do is a ValueError.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class StandinDesktop:
         self.installed = home / "system" / record.STATUS
         self.hides = self.leaves_lock = False
         self.starting = 0.0
+        self.asked = 0
         self._places = places_in(home)
         self._told, self._quitting, self._now, self._sleep = told, quitting, now, sleep
         self._pids = count(PIDS, 12)
@@ -106,6 +108,7 @@ class StandinDesktop:
 
     def ask_to_quit(self) -> None:
         """Politely, from outside. A second request changes nothing."""
+        self.asked += 1
         seen = self._process if self.running() else None
         if seen and seen.app and self.hides:
             seen.app.close_window()
