@@ -44,9 +44,7 @@ def test_who_is_ended_while_the_app_quits_leaves_its_start_to_the_next(days: Day
     days.app.start()
     days.let(1)
     days.write(text(days.server, RESTART, models=MINE))
-    profile = days.around.in_force().profile
-    assert profile
-    world = days.around.world(profile, halt=lambda: days.app.asked > 0)
+    world = replace(days.world, halt=lambda: days.app.asked > 0)
     bring(days.around.resources, world, preface(world))
     assert days.app.asked == 1
     days.time.sleep(1)
@@ -58,9 +56,7 @@ def test_who_is_ended_while_the_app_quits_leaves_its_start_to_the_next(days: Day
 
 
 def test_but_not_long_afterwards(days: Days) -> None:
-    profile = days.around.in_force().profile
-    assert profile
-    world = days.around.world(profile, halt=lambda: False)
+    world = days.world
     world.ledger.change(lambda ledger: replace(ledger, owed=Owed("stand-in", days.time.at)))
     days.time.sleep(HOUR)
     days.begin()

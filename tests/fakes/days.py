@@ -16,6 +16,7 @@ from setpoint.cli.main import main
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ports import Machine
 from setpoint.core.ports.watch import Places
+from setpoint.core.resource import World
 from setpoint.errors import FileTrouble
 from setpoint.loop.agent import Agent
 from setpoint.loop.beside import Beside
@@ -158,6 +159,18 @@ class Days:
         return Surroundings(
             machine, platform, self.time, nobody, out, io.StringIO(), self.home, interactive=False, registry_url=""
         )
+
+    @property
+    def world(self) -> World:
+        profile = self.around.in_force().profile
+        assert profile
+        return self.around.world(profile, halt=lambda: False)
+
+    @property
+    def looks(self) -> int:
+        """How many passes there were."""
+        told = json.loads((self.state / "agent.json").read_text())
+        return int(told["looks"])
 
     def begin(self) -> Agent:
         """A new agent, as after a restart; what was beside the old one is gone."""

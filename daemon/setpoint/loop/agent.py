@@ -16,16 +16,14 @@ from typing import Final
 from setpoint import __version__
 from setpoint.core.agent_state import AgentState
 from setpoint.core.backoff import pause
-from setpoint.core.change import Change
-from setpoint.core.contest import contested, counted
-from setpoint.core.ledger import Ledger
 from setpoint.core.ports import Ollama
 from setpoint.core.profile import Profile
 from setpoint.core.report import Condition, told
 from setpoint.core.resource import Resource, World
 from setpoint.errors import SetpointError, Waiting
 from setpoint.loop.around import Around
-from setpoint.loop.preface import preface
+from setpoint.loop.counting import counting
+from setpoint.loop.preface import asks, preface
 from setpoint.loop.pulls import Pulls
 from setpoint.loop.reconcile import Report, bring, look
 from setpoint.loop.schedule import FIRST, RETRY, Paces
@@ -45,7 +43,7 @@ JUMP: Final = 5.0
 """Seconds by which a wait may seem too long: more, and the machine slept or its clock was set."""
 
 SOON: Final = 5.0
-"""Seconds until a whole pass tries again what failed in a guard pass; from then on ever more rarely."""
+"""Seconds until a whole pass tries again what failed in a guard pass; if that fails too, ever more rarely."""
 
 BUSY: Final = 2.0
 """Seconds until we look again when a person's own command is at work."""
@@ -86,21 +84,23 @@ class Agent:
         self._safely(self._guard)
         ready()
         while not self._ending:
-            self._safely(self.turn)
+            self.turn()
+
+    def turn(self) -> None:
+        """Wait, then do what there is to do."""
+        self._safely(self._turn)
 
     def _safely(self, step: Callable[[], None]) -> None:
-        """No trouble ends the agent: it is told, and tried again, ever more rarely."""
+        """No trouble ends the agent: it is told, and tried again, ever more rarely, until a whole pass succeeds."""
         try:
             step()
-            self._troubles = 0
         except Exception as trouble:  # noqa: BLE001 - an error that nobody foresaw ends no watch either
             self._troubles += 1
             self._anew = False
             self._due = self._clock.now() + pause(self._troubles, self._around.chance(), first=FIRST, longest=RETRY)
             self._around.trouble(trouble)
 
-    def turn(self) -> None:
-        """Wait, then do what there is to do."""
+    def _turn(self) -> None:
         woken, slept = self._rest()
         self._around.alive()
         self._around.beside.collect()
@@ -150,7 +150,7 @@ class Agent:
         world = replace(world, options=replace(world.options, only="claude"))
         world.notes.conditions.update(self._known)
         report = self._pass([each for each in self._around.resources if each.half == "claude"], world)
-        if any(done.error for done in report.outcomes):
+        if any(done.error for done in report.outcomes) and not self._paces.failed:
             self._due = min(self._due, self._clock.now() + SOON)
 
     def _wanted(self) -> Profile | None:
@@ -171,6 +171,7 @@ class Agent:
         profile = self._wanted()
         if profile is None:
             self._due = self._clock.now() + self._paces.rest(60.0, self._around.chance())
+            self._troubles = 0
             self._show_whole()
             return
         world = self._around.world_beside(profile, halt=self.ending)
@@ -199,6 +200,7 @@ class Agent:
         self._pull(report, profile, world)
         failed = any(outcome.error for outcome in report.outcomes)
         self._paces = self._paces.after(report.conditions, failed=failed)
+        self._troubles = 0
         self._plan(profile, world)
 
     def _note_update(self, world: World) -> bool:
@@ -208,11 +210,10 @@ class Agent:
         return bool(updated)
 
     def _pass(self, resources: Sequence[Resource], world: World) -> Report:
-        held = world.profile.agent.mode == "audit" or world.suspended or not self._trusted(world)
-        if held:
+        if self._held(world):
             report = look(resources, world, preface(world))
         else:
-            report = bring(resources, self._counting(world), preface(world), long=False)
+            report = bring(resources, counting(world), preface(world), long=False)
         self._around.told(report, world)
         now = self._clock.now()
         self._state = replace(self._state, looked=now, looks=self._state.looks + 1, mode=world.profile.agent.mode)
@@ -222,36 +223,12 @@ class Agent:
             self._around.watch.wake()
         return report
 
-    def _trusted(self, world: World) -> bool:
-        return preface(world).conditions[1].well
-
-    def _counting(self, world: World) -> World:
-        """The same world, in which what is put back is counted: somebody may be changing it in turn.
-
-        Only what was really put back counts; a file that cannot be written is no fight.
-        """
-        rule, generation, record = world.profile.agent.contest, world.profile.generation, world.record
-
-        def after(ledger: Ledger, change: Change) -> Ledger:
-            return counted(ledger, change.drifted, rule, self._clock.now(), generation)
-
-        def fights(change: Change) -> bool:
-            ledger = world.ledger.read()
-            goes_on = contested(after(ledger, change), generation) == contested(ledger, generation)
-            if not goes_on:
-                world.ledger.change(lambda ledger: after(ledger, change))
-            return goes_on
-
-        def counts(change: Change, error: SetpointError | None) -> None:
-            if error is None and change.drifted:
-                world.ledger.change(lambda ledger: after(ledger, change))
-            record(change, error)
-
-        return replace(world, fights=fights, record=counts)
+    def _held(self, world: World) -> bool:
+        """Whether nothing is to be written, nor pulled."""
+        return bool(world.profile.agent.mode == "audit" or world.suspended or asks(world))
 
     def _pull(self, report: Report, profile: Profile, world: World) -> None:
-        held = world.suspended or profile.agent.mode == "audit"
-        changes = [] if held else [change for change in report.changes if change.long]
+        changes = [] if self._held(world) else [change for change in report.changes if change.long]
         around = self._around
         self._pulls.want(
             around.resources,

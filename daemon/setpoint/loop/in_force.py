@@ -49,11 +49,8 @@ class Wanted:
         self._path = self._followed() or paths[-1]
 
     def read(self) -> InForce:
-        before = self._paths[: self._paths.index(self._path) + 1]
-        found = next((path for path in before if self._files.facts(path) is not None), self._path)
-        if found != self._path:
-            self._path, self._known = found, None
         try:
+            self._turn_to_a_preferred_one()
             text = self._text()
             profile = self._loaded(text)
             objection = self._objection(profile)
@@ -63,6 +60,12 @@ class Wanted:
             return InForce(self._last_good(), objection)
         self._keep(text)
         return InForce(profile)
+
+    def _turn_to_a_preferred_one(self) -> None:
+        before = self._paths[: self._paths.index(self._path) + 1]
+        found = next((path for path in before if self._files.facts(path) is not None), self._path)
+        if found != self._path:
+            self._path, self._known = found, None
 
     def _followed(self) -> Path | None:
         """The path that was followed before a restart."""

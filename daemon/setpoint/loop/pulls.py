@@ -87,19 +87,19 @@ class Pulls:
         progress = Progress(self._clock, target)
         made = world(progress, lambda: target not in self._wanted)
         self._current = progress
-        self._beside.start(lambda: carry_out(resource, change, made), self._came_back)
+        self._beside.start(lambda: carry_out(resource, change, made), lambda result: self._came_back(target, result))
 
-    def _came_back(self, result: Callable[[], Outcome]) -> None:
+    def _came_back(self, target: str, result: Callable[[], Outcome]) -> None:
         self._current = None
-        outcome = result()
-        target = _target(outcome.change)
-        if outcome.error is None:
-            self._tried.pop(target, None)
-        else:
-            times = self._tried.get(target, (0, 0.0))[0] + 1
-            seconds = pause(times, self._chance(), first=FIRST, longest=RETRY)
-            self._tried[target] = (times, self._clock.now() + seconds)
+        self._put_off(target)  # a result may also be an error that nobody foresaw
+        if result().error is None:
+            self._tried.pop(target)
         self._ended()
+
+    def _put_off(self, target: str) -> None:
+        times = self._tried.get(target, (0, 0.0))[0] + 1
+        seconds = pause(times, self._chance(), first=FIRST, longest=RETRY)
+        self._tried[target] = (times, self._clock.now() + seconds)
 
 
 def _target(change: Change) -> str:

@@ -33,6 +33,7 @@ from setpoint.loop.reconcile import Report
 from setpoint.telling.history import History
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
+from setpoint.wiring.telling_once import TellingOnce
 
 if TYPE_CHECKING:
     from setpoint.telling.log import Log
@@ -69,10 +70,8 @@ class AgentAround:
         self._wanted = Wanted(profiles, here.machine.files, here.state, self._objection)
         self._call = beacon.called(here.state)
         self._alone = False
-        self._told: dict[str, str] = {}
-        self._found: frozenset[tuple[tuple[str, str], ...]] = frozenset()
+        self._telling = TellingOnce(log, self._history)
         self._alerted: set[str] = set()
-        self._status = ""
         self.clock = here.clock
         self.pulse = readiness.pulse
         self.watch = watch
@@ -133,23 +132,18 @@ class AgentAround:
         beacon.show(self._here.state, state)
 
     def told(self, report: Report, world: World) -> None:
-        for condition in report.conditions:
-            said = f"{condition.state} {condition.reason} {condition.message}"
-            if self._told.get(condition.name) != said:
-                self._told[condition.name] = said
-                self._log.condition(condition)
-        self._tell_found(report)
+        self._telling.report(report, world.options.only)
         if world.profile.agent.notify:
             self._alert(report, world)
-        converged = next((each for each in report.conditions if each.name == "Converged"), None)
-        self._status = converged.reason if converged else self._status
 
     def trouble(self, trouble: Exception) -> None:
         if isinstance(trouble, SetpointError):
-            self._log.trouble("a pass was not possible", trouble.code, told(trouble))
+            self._telling.trouble("a pass was not possible", trouble.code, told(trouble))
         else:
-            kept = keep(trouble, self._here.machine.files, self._here.state)
-            self._log.trouble("a bug in Setpoint", "SP900", f"{type(trouble).__name__}{kept}")
+            name, here = type(trouble).__name__, self._here
+            self._telling.trouble(
+                "a bug in Setpoint", "SP900", name, lambda: keep(trouble, here.machine.files, here.state)
+            )
 
     def not_followed(self, trouble: SetpointError | None) -> None:
         if trouble is None:
@@ -158,13 +152,15 @@ class AgentAround:
             self._log.trouble("the profile on disk is not followed", trouble.code, told(trouble))
 
     def alive(self) -> None:
-        self._readiness.alive(self._status)
+        self._readiness.alive(self._telling.converged)
 
     def chance(self) -> float:
         return random()  # noqa: S311 - spreads load, guards nothing
 
     def _world(self, profile: Profile, store: LedgerFile, tell: Tell | None = None) -> World:
-        return wiring.world(self._here, profile, tell or Silent(), Options(unattended=True), settled=True, store=store)
+        options = Options(unattended=True)
+        world = wiring.world(self._here, profile, tell or Silent(), options, settled=True, store=store)
+        return replace(world, record=self._telling.recording(world.record))
 
     def _objection(self, profile: Profile) -> SetpointError | None:
         return objection(self._world(wiring.in_use(self._here, profile, self._ledger), self._ledger))
@@ -175,15 +171,6 @@ class AgentAround:
         except SetpointError:
             return None
         return running.pid if running else None
-
-    def _tell_found(self, report: Report) -> None:
-        """Drift that is not put right now (the app is open, or nothing may be written) is told once."""
-        drifts = [change for change in report.changes if change.corrective]
-        found = {tuple((line.target, line.detail) for line in change.lines): change for change in drifts}
-        for key in found.keys() - self._found:
-            self._history.found(found[key])
-            self._log.found(found[key])
-        self._found = frozenset(found)
 
     def _alert(self, report: Report, world: World) -> None:
         current = alerts(report.conditions, world.ledger.read().since, self.clock.now())
