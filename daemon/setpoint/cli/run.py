@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from argparse import ArgumentParser, Namespace
@@ -27,6 +28,13 @@ from setpoint.wiring.agent import AgentAround
 GRACE: Final = 1.5
 """Seconds that a pass may take to end; what it does then is cut off, which loses nothing."""
 
+LITTER: Final = 2_000
+"""New objects after which Python looks for garbage. A pass leaves some hundred in circles.
+
+MiB resident after 3,000 passes, and the processor time of one: 46.7 and 15.4 ms at the 100,000 of a command, 34.8 and
+16.0 ms at 10,000, 33.5 and 16.0 ms at 2,000 (Python 3.11, 2026-11-22).
+"""
+
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--log-file", metavar="PATH", help="the log goes there, and is kept small")
@@ -38,10 +46,18 @@ def run(args: Namespace, here: Surroundings) -> int:
         around = _around(args, here, readiness)
         agent = Agent(around, os.getpid())
         with _signals(agent, around.watch.bell):
-            agent.run(readiness.ready)
+            agent.run(lambda: _begun(readiness))
         readiness.stopping()
         around.watch.close()
     return 0
+
+
+def _begun(readiness: Readiness) -> None:
+    """What the start made stays: it is looked through once, and from then on only what the passes make."""
+    readiness.ready()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(LITTER)
 
 
 @contextmanager
