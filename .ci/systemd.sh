@@ -80,7 +80,7 @@ wait_for "${within[@]}" systemctl is-active stage.target
 "${within[@]}" bash -euc '
   "/usr/bin/$1" -m venv --without-pip /opt/setpoint
   printf "%s\n" /opt/checkout/daemon /opt/packages >"/opt/setpoint/lib/$1/site-packages/setpoint.pth"
-  printf "#!/opt/setpoint/bin/python\nfrom setpoint.cli.main import entry\n\nentry()\n" >/opt/setpoint/bin/setpoint
+  printf "#!/opt/setpoint/bin/python\nfrom setpoint.__main__ import entry\n\nentry()\n" >/opt/setpoint/bin/setpoint
   chmod +x /opt/setpoint/bin/setpoint' - "$version"
 for pair in 1777:ada 1778:bob 1779:cyd; do
   wait_for as "${pair%:*}" "${pair#*:}" systemctl --user is-active default.target
