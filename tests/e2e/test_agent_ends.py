@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e.household import PERSONS, Command, Household, until
+from e2e.household import PERSONS, Command, Household, put, until
 from setpoint.adapters import beacon
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.standins.ollama.published import Details, Published
@@ -92,3 +94,47 @@ def test_killed_it_loses_nothing(house: Household) -> None:
     started(house)
     assert house.call("restore", "--yes").code == 0
     assert json.loads(house.index.read_bytes())["appliedId"] == PERSONS
+
+
+def repaired(house: Household) -> None:
+    index = json.loads(house.index.read_bytes())
+    put(house.index, {**index, "appliedId": PERSONS})
+    until(lambda: json.loads(house.index.read_bytes()).get("appliedId") == ENTRY_ID)
+
+
+def test_nobody_who_reads_its_log_is_needed(house: Household) -> None:
+    words = [sys.executable, "-m", "setpoint", "run"]
+    reader, writer = os.pipe()
+    agent = subprocess.Popen(words, stdout=writer, stderr=writer, env=house.env, cwd=house.top)
+    os.close(writer)
+    until(lambda: beacon.seen(house.state) and house.index.exists())
+    os.close(reader)
+    try:
+        repaired(house)
+        repaired(house)
+        assert agent.poll() is None
+    finally:
+        agent.kill()
+        agent.wait(5)
+
+
+def test_without_any_standard_stream_it_works_as_well(house: Household) -> None:
+    words = ["/bin/sh", "-c", 'exec "$0" -m setpoint run <&- >&- 2>&-', sys.executable]
+    agent = subprocess.Popen(words, env=house.env, cwd=house.top)
+    try:
+        until(lambda: beacon.seen(house.state) and house.index.exists())
+        repaired(house)
+        assert agent.poll() is None
+    finally:
+        agent.kill()
+        agent.wait(5)
+
+
+def test_there_is_only_one_even_after_its_folder_was_removed(house: Household) -> None:
+    agent = started(house)
+    house.state.rename(house.state.with_name("elsewhere"))
+    agent.process.send_signal(signal.Signals["SIGHUP"])
+    until(lambda: beacon.running(house.state))
+    assert house.run("run").code == 5
+    agent.process.terminate()
+    assert agent.wait(5).code == 0

@@ -20,14 +20,24 @@ TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, 0)
 
 
 @contextmanager
-def held(path: Path, *, seconds: float, told: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the lock at `path`. `told` is called once if it must be waited for; Waiting (SP503) after `seconds`."""
+def held(path: Path, *, seconds: float, told: Callable[[], None] = lambda: None) -> Iterator[Callable[[], bool]]:
+    """Hold the lock at `path`. `told` is called once if it must be waited for; Waiting (SP503) after `seconds`.
+
+    What it gives tells whether the lock is still the one that others find there: its file may have been removed.
+    """
     descriptor = _open(path)
     try:
         _take(descriptor, path, seconds, told)
-        yield
+        yield lambda: _is_at(descriptor, path)
     finally:
         os.close(descriptor)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except OSError:
+        return False
 
 
 def is_held(path: Path) -> bool:

@@ -6,12 +6,13 @@ import gc
 import os
 import signal
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Timer
 from types import FrameType
 from typing import Final
 
+from setpoint.adapters.enduring import Enduring
 from setpoint.adapters.lock import held
 from setpoint.adapters.readiness import Readiness
 from setpoint.adapters.rotating import RotatingFile
@@ -42,14 +43,21 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, here: Surroundings) -> int:
     readiness = Readiness(here.env)
-    with _only_one(here):
-        around = _around(args, here, readiness)
+    while not _lived(args, here, readiness):
+        continue  # with another lock: whoever removed the state folder removed ours
+    readiness.stopping()
+    return 0
+
+
+def _lived(args: Namespace, here: Surroundings, readiness: Readiness) -> bool:
+    """A life of the agent; whether it ended because it was asked to."""
+    with _only_one(here) as ours:
+        around = _around(args, here, readiness, ours)
         agent = Agent(around, os.getpid())
         with _signals(agent, around.watch.bell):
             agent.run(lambda: _begun(readiness))
-        readiness.stopping()
         around.watch.close()
-    return 0
+        return ours()
 
 
 def _begun(readiness: Readiness) -> None:
@@ -61,19 +69,19 @@ def _begun(readiness: Readiness) -> None:
 
 
 @contextmanager
-def _only_one(here: Surroundings) -> Iterator[None]:
+def _only_one(here: Surroundings) -> Iterator[Callable[[], bool]]:
     """A status that looks whether we run holds the lock for an instant: hence the second."""
     try:
-        with held(here.state / LOCK, seconds=1.0):
-            yield
+        with held(here.state / LOCK, seconds=1.0) as ours:
+            yield ours
     except Waiting:
         raise Waiting("SP413", "another agent is running already", hint="setpoint service status") from None
 
 
-def _around(args: Namespace, here: Surroundings, readiness: Readiness) -> AgentAround:
-    stream = RotatingFile(profiles.typed(args.log_file, here)) if args.log_file else here.err
+def _around(args: Namespace, here: Surroundings, readiness: Readiness, ours: Callable[[], bool]) -> AgentAround:
+    stream = RotatingFile(profiles.typed(args.log_file, here)) if args.log_file else Enduring(here.err)
     log = Log(stream, args.log_format or "console", colour=not args.log_file and Ink(here.err, here.env).on)
-    return AgentAround(here, profiles.candidates(args, here), watch(), log, readiness)
+    return AgentAround(here, profiles.candidates(args, here), watch(), log, readiness, ours)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ class Around(Protocol):
         """Whether somebody called since the last time: a command that changed what we go by, or `sync`."""
 
     def dismissed(self) -> bool:
-        """Whether somebody asked us to end, who has no signal for that."""
+        """Whether we are to end without a signal: somebody asked, or we are not the only agent any more."""
 
     def event(self, what: str, detail: str, by: str) -> None:
         """Into the history."""

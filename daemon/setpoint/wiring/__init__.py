@@ -77,7 +77,7 @@ class Surroundings:
 def real() -> Surroundings:
     """This process, this person, this machine."""
     machine = real_machine(os.environ, Path.home())
-    interactive = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    interactive = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     registry = os.environ.get("SETPOINT_REGISTRY", "https://registry.ollama.ai")
     return Surroundings(
         machine,
@@ -92,8 +92,13 @@ def real() -> Surroundings:
     )
 
 
-def _fearless(stream: TextIO) -> TextIO:
-    """The stream, never ending in an error over a sign that it cannot write: in a pipe Windows knows a few hundred."""
+def _fearless(stream: TextIO | None) -> TextIO:
+    """The stream, never ending in an error over a sign that it cannot write: in a pipe Windows knows a few hundred.
+
+    None: it is closed, or this is a program without a console.
+    """
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
     if isinstance(stream, TextIOWrapper):
         encoding = "utf-8" if sys.platform == "win32" and not stream.isatty() else None
         stream.reconfigure(encoding=encoding, errors="replace")

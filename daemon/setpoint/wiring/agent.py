@@ -54,16 +54,23 @@ class Silent:
 class AgentAround:
     """See `Around` in `loop/around.py`. `profiles` are the paths of a profile, the preferred one first.
 
-    No link in them is resolved: links are followed anew at each look.
+    No link in them is resolved: links are followed anew at each look. `ours`: whether we are still the only agent.
     """
 
     def __init__(
-        self, here: Surroundings, profiles: Sequence[Path], watch: Watch, log: Log, readiness: Readiness
+        self,
+        here: Surroundings,
+        profiles: Sequence[Path],
+        watch: Watch,
+        log: Log,
+        readiness: Readiness,
+        ours: Callable[[], bool] = lambda: True,
     ) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
         self._profiles = profiles
         self._log = log
         self._readiness = readiness
+        self._ours = ours
         self._pid = os.getpid()
         self._history = History(here.state, here.machine.files, here.clock)
         self._ledger = wiring.ledger(here)
@@ -90,12 +97,12 @@ class AgentAround:
         return replace(self._world(profile, wiring.ledger(self._here), tell), halt=halt)
 
     def alone(self, step: Callable[[], None]) -> None:
-        with held(self._here.state / "apply.lock", seconds=0.0):
-            self._alone = True
-            try:
+        self._alone = True  # before: a pull asks beside us whether somebody else is at work, and is to go on
+        try:
+            with held(self._here.state / "apply.lock", seconds=0.0):
                 step()
-            finally:
-                self._alone = False
+        finally:
+            self._alone = False
 
     def busy(self) -> bool:
         return not self._alone and is_held(self._here.state / "apply.lock")
@@ -122,7 +129,7 @@ class AgentAround:
         return before != self._call
 
     def dismissed(self) -> bool:
-        return beacon.dismissed(self._here.state, self._pid)
+        return beacon.dismissed(self._here.state, self._pid) or not self._ours()
 
     def event(self, what: str, detail: str, by: str) -> None:
         self._history.event(what, detail, by)
