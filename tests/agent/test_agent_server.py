@@ -51,5 +51,28 @@ def test_a_model_that_does_not_exist_is_not_asked_for_again_and_again(days: Days
     assert days.ours
 
 
+def test_files_are_repaired_while_the_server_takes_its_time_to_derive(days: Days) -> None:
+    days.write(text(days.server, models="{sonnet: small, opus: {model: small, context: 8192}}"))
+    days.agent.turn()  # it has asked; what it still wants of the server takes long
+    days.beside.holding = True
+    seen: list[bool] = []
+
+    def meanwhile() -> None:
+        if not days.beside.held:
+            return
+        seen.append(days.ours)
+        if len(seen) == 1:
+            days.select(PERSONS)
+        elif seen[-2:] == [False, True]:
+            days.beside.holding = False
+            days.beside.go()
+
+    days.watch.meanwhile = meanwhile
+    days.let(MINUTE)
+    assert False in seen
+    assert days.ours
+    assert "claude-opus-5:latest" in _names(days)
+
+
 def _names(days: Days) -> set[str]:
     return {model.name for model in HttpOllama(days.server.url).models()}

@@ -72,11 +72,13 @@ class Woken:
     left_out: tuple[Path, ...] = ()
     bell: int | None = None
     sleeps: float = 0.0
+    meanwhile: Callable[[], None] = field(default=lambda: None)
 
     def follow(self, places: Places, pid: int | None = None) -> None:
         self.places, self.pid = places, pid
 
     def wait(self, seconds: float) -> bool:
+        self.meanwhile()
         if self.woken:
             self.woken = False
             return True

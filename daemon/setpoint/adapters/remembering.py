@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from setpoint.core.ports import Account, Model, Ollama, PullProgress, Shown
 from setpoint.errors import OllamaTrouble
@@ -11,11 +11,23 @@ from setpoint.errors import OllamaTrouble
 T = TypeVar("T")
 
 
+class Aside(Protocol):
+    def __call__(self, job: Callable[[], T], /) -> T: ...
+
+
+def _at_once(job: Callable[[], T], /) -> T:
+    return job()
+
+
 class RememberingOllama:
-    """The port `Ollama`. `connect` makes the real one at the first question; failures are remembered like answers."""
+    """The port `Ollama`. `connect` makes the real one at the first question; failures are remembered like answers.
+
+    `aside` carries out what really goes to the server, and gives its result.
+    """
 
     def __init__(self, url: str, connect: Callable[[], Ollama]) -> None:
         self.url = url
+        self.aside: Aside = _at_once
         self._connect = connect
         self._server: Ollama | None = None
         self._answers: dict[tuple[str, str], object] = {}
@@ -45,15 +57,15 @@ class RememberingOllama:
 
     def create(self, name: str, source: str, parameters: Mapping[str, object]) -> None:
         self.forget()
-        self._real().create(name, source, parameters)
+        self.aside(lambda: self._real().create(name, source, parameters))
 
     def copy(self, source: str, destination: str) -> None:
         self.forget()
-        self._real().copy(source, destination)
+        self.aside(lambda: self._real().copy(source, destination))
 
     def delete(self, name: str) -> None:
         self.forget()
-        self._real().delete(name)
+        self.aside(lambda: self._real().delete(name))
 
     def forget(self) -> None:
         """Ask anew from now on."""
@@ -68,7 +80,7 @@ class RememberingOllama:
         key = (question, detail)
         if key not in self._answers:
             try:
-                self._answers[key] = ask(self._real())
+                self._answers[key] = self.aside(lambda: ask(self._real()))
             except OllamaTrouble as trouble:
                 self._answers[key] = trouble
         answer = self._answers[key]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Final, TypeVar
 
 from setpoint import __version__
 from setpoint.core.agent_state import AgentState
@@ -29,6 +29,8 @@ from setpoint.loop.reconcile import Report, bring, look
 from setpoint.loop.schedule import FIRST, RETRY, Paces
 from setpoint.loop.updates import note_update
 from setpoint.value import replace
+
+T = TypeVar("T")
 
 QUIET: Final = 0.15
 """Seconds without a further change before files are looked at: other tools write several, one after the other."""
@@ -193,9 +195,12 @@ class Agent:
             self._due = self._clock.now() + BUSY
 
     def _whole_alone(self, profile: Profile, asked: Ollama) -> None:
-        world = self._around.world(profile, asked=asked, halt=self.ending)
+        world = self._around.world(profile, asked=asked, halt=lambda: self._over(profile), aside=self._aside)
         self._note_update(world)
         report = self._pass(self._around.resources, world)
+        if self._over(profile):
+            self._anew = True
+            return
         self._known = dict(world.notes.conditions)
         self._pull(report, profile, world)
         failed = any(outcome.error for outcome in report.outcomes)
@@ -208,6 +213,28 @@ class Agent:
         if updated:
             self._around.event("update", updated, "Claude Desktop")
         return bool(updated)
+
+    def _over(self, profile: Profile) -> bool:
+        """Whether a pass has nothing more to do: we end, or another profile came while it waited for the server."""
+        return self._ending or profile != self._profile
+
+    def _aside(self, job: Callable[[], T]) -> T:
+        """What a whole pass still wants of the server may take minutes: files are kept meanwhile as ever."""
+        came: list[Callable[[], T]] = []
+        self._around.beside.start(job, came.append)
+        self._around.beside.collect()
+        while not came:
+            if self._ending:
+                raise Waiting("SP201", "ended before the server had answered")
+            woken = self._around.watch.wait(self._around.pulse)
+            self._around.alive()
+            self._around.beside.collect()
+            if woken and not came:
+                self._quieten()
+                self._safely(self._guard)
+            elif woken:
+                self._around.watch.wake()  # the answer, or a file as well
+        return came[0]()
 
     def _pass(self, resources: Sequence[Resource], world: World) -> Report:
         if self._held(world):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from setpoint.core.agent_state import AgentState
 from setpoint.core.ports import Clock, Ollama, Tell
@@ -14,6 +14,14 @@ from setpoint.errors import SetpointError
 from setpoint.loop.beside import Beside
 from setpoint.loop.in_force import InForce
 from setpoint.loop.reconcile import Report
+
+T = TypeVar("T")
+
+
+class Aside(Protocol):
+    """Has a job done by another thread, and gives its result."""
+
+    def __call__(self, job: Callable[[], T], /) -> T: ...
 
 
 class Around(Protocol):
@@ -28,8 +36,13 @@ class Around(Protocol):
 
     def in_force(self) -> InForce: ...
 
-    def world(self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None) -> World:
-        """For a pass in this thread. `asked`: the answers of a server that was asked a moment ago."""
+    def world(
+        self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None, aside: Aside | None = None
+    ) -> World:
+        """For a pass in this thread. `asked`: the answers of a server that was asked a moment ago.
+
+        `aside` does for us what we still have to ask it, or to change on it.
+        """
 
     def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
         """For another thread."""

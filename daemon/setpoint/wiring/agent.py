@@ -14,6 +14,7 @@ from setpoint.adapters.crash import keep
 from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.lock import held, is_held
 from setpoint.adapters.readiness import Readiness
+from setpoint.adapters.remembering import RememberingOllama
 from setpoint.core.agent_state import END, WAKE, AgentState
 from setpoint.core.alerts import alerts
 from setpoint.core.change import Line
@@ -26,6 +27,7 @@ from setpoint.core.report import told
 from setpoint.core.resource import Options, Resource, World
 from setpoint.core.singleton_lock import places as locks_of
 from setpoint.errors import SetpointError
+from setpoint.loop.around import Aside
 from setpoint.loop.beside import Beside
 from setpoint.loop.in_force import InForce, Wanted
 from setpoint.loop.preface import objection
@@ -89,8 +91,12 @@ class AgentAround:
         found = self._wanted.read()
         return replace(found, profile=found.profile and wiring.in_use(self._here, found.profile, self._ledger))
 
-    def world(self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None) -> World:
+    def world(
+        self, profile: Profile, *, halt: Callable[[], bool], asked: Ollama | None = None, aside: Aside | None = None
+    ) -> World:
         world = self._world(profile, self._ledger)
+        if aside and isinstance(asked, RememberingOllama):
+            asked.aside = aside
         return replace(world, halt=halt, ollama=asked or world.ollama)
 
     def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
