@@ -74,5 +74,16 @@ def test_files_are_repaired_while_the_server_takes_its_time_to_derive(days: Days
     assert "claude-opus-5:latest" in _names(days)
 
 
+def test_the_server_that_it_found_by_its_own_environment_is_every_commands_from_then_on(
+    tmp_path: Path, server: StandIn
+) -> None:
+    profile = text(server).replace(f"ollama: {{url: {server.url}}}\n", "")
+    days = Days(tmp_path, server, profile, {"OLLAMA_HOST": f"127.0.0.1:{server.port}"})
+    days.let(MINUTE)
+    assert days.ours
+    days.env = {}
+    assert str(server.port) in str(days.condition("OllamaReachable")["message"])
+
+
 def _names(days: Days) -> set[str]:
     return {model.name for model in HttpOllama(days.server.url).models()}

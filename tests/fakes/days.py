@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from setpoint.standins.claude.desktop import StandinDesktop, places_in
 from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.server import StandIn
 from setpoint.telling.log import Log
-from setpoint.value import replace
+from setpoint.value import EMPTY, replace
 from setpoint.wiring import Surroundings
 from setpoint.wiring.agent import AgentAround
 
@@ -127,8 +127,8 @@ class Disk(DiskFiles):
 class Days:
     """`home` has the stand-in app and a profile; `let(seconds)` lets time pass with the agent at work."""
 
-    def __init__(self, home: Path, server: StandIn, profile: str) -> None:
-        self.home, self.server = home, server
+    def __init__(self, home: Path, server: StandIn, profile: str, env: Mapping[str, str] = EMPTY) -> None:
+        self.home, self.server, self.env = home, server, env
         self.time = Time()
         self.watch = Woken(self.time)
         self.starts: list[Route] = []
@@ -154,7 +154,7 @@ class Days:
 
     @property
     def here(self) -> Surroundings:
-        env = {"HOME": str(self.home), "PATH": "/usr/bin:/bin"}
+        env = {"HOME": str(self.home), "PATH": "/usr/bin:/bin", **self.env}
         platform = StandinPlatform(self.home, self.app)
         machine: Machine = replace(wiring.real_machine(env, self.home), run=run, files=self.disk)
         nobody, out = io.StringIO(), io.StringIO()

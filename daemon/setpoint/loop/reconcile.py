@@ -81,6 +81,7 @@ def bring(resources: Sequence[Resource], world: World, preface: Section, *, long
     report = _report(world, sections, outcomes)
     remember(world, report.conditions)
     remember_cloud(world)
+    _remember_server(world)
     return report
 
 
@@ -204,6 +205,14 @@ def remember(world: World, conditions: Sequence[Condition]) -> None:
         return ledger if since == ledger.since else replace(ledger, since=since)
 
     world.ledger.change(step)
+
+
+def _remember_server(world: World) -> None:
+    """The one that an agent found where nobody named one: every shell and every restart then means the same."""
+    if not (world.options.unattended and world.wants_ollama and world.healthy("OllamaReachable")):
+        return
+    if world.profile.ollama.url is None and world.ledger.read().url is None:
+        world.ledger.change(lambda ledger: replace(ledger, url=ledger.url or world.url))
 
 
 def remember_cloud(world: World) -> None:
