@@ -116,3 +116,19 @@ def test_an_audit_finds_and_writes_nothing(days: Days) -> None:
     days.let(DAY)
     assert days.selected() == PERSONS
     assert [line["kind"] for line in days.history()].count("drift") == 1
+
+
+def test_what_a_broken_ledger_says_is_unknown_so_nothing_is_done_before_a_person_says_so(days: Days) -> None:
+    assert days.call("restore", "--yes")[0] == 0
+    days.let(1)
+    (days.state / "ledger.json").write_text("{")
+    days.watch.wake()
+    days.let(DAY)
+    days.begin()
+    days.let(HOUR)
+    assert not days.index.exists()
+    assert (days.state / "ledger.json").read_text() == "{"
+    assert days.call("apply", "--yes")[0] == 0
+    days.select(PERSONS)
+    days.let(HOUR)
+    assert days.ours

@@ -26,6 +26,7 @@ class LedgerFile:
         self._files = files
         self._clock = clock
         self._cache: tuple[bytes | None, Ledger] | None = None
+        self._sound: bytes | None = None
         self._depth = 0
 
     def read(self) -> Ledger:
@@ -37,7 +38,10 @@ class LedgerFile:
 
     def broken(self) -> bool:
         data = self._files.read(self._path)
-        return data is not None and self._decode(data) is None
+        if data is None or (self._sound is not None and data == self._sound):
+            return False
+        self._sound = data if self._decode(data) else None
+        return self._sound is None
 
     def change(self, step: Callable[[Ledger], Ledger]) -> Ledger:
         with self.locked():

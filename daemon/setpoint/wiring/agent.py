@@ -26,7 +26,7 @@ from setpoint.core.profile import Profile
 from setpoint.core.report import told
 from setpoint.core.resource import Options, Resource, World
 from setpoint.core.singleton_lock import places as locks_of
-from setpoint.errors import SetpointError
+from setpoint.errors import NeedsPerson, SetpointError
 from setpoint.loop.around import Aside
 from setpoint.loop.beside import Beside
 from setpoint.loop.in_force import InForce, Wanted
@@ -88,6 +88,10 @@ class AgentAround:
         self.resources: Sequence[Resource] = wiring.resources()
 
     def in_force(self) -> InForce:
+        if self._ledger.broken():
+            message = "the ledger cannot be understood; a restore or a pause may stand in it, so nothing is done"
+            where, hint = str(self._here.state / "ledger.json"), "setpoint apply, or setpoint restore"
+            raise NeedsPerson("SP801", message, where=where, hint=hint)
         found = self._wanted.read()
         return replace(found, profile=found.profile and wiring.in_use(self._here, found.profile, self._ledger))
 
