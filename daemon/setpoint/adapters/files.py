@@ -36,6 +36,11 @@ class DiskFiles:
                     return None
                 raise
 
+    def half_written(self, path: Path) -> bool:
+        from setpoint.adapters.half_written import half_written
+
+        return half_written(path)
+
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
         from setpoint.adapters.replacing import replace
 

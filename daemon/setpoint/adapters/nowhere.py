@@ -16,6 +16,9 @@ class NoFiles:
     def read(self, path: Path, *, limit: int = 0) -> bytes | None:
         return None
 
+    def half_written(self, path: Path) -> bool:
+        return False
+
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
         _refuse(path)
 

@@ -11,7 +11,7 @@ from setpoint.core.folders import choose, gather
 from setpoint.core.library import SAFE_ID
 from setpoint.core.ports import ClaudeFolder, Files, Installed, Running
 from setpoint.core.resource import World
-from setpoint.errors import NeedsPerson, PlatformTrouble
+from setpoint.errors import NeedsPerson, PlatformTrouble, Waiting
 
 
 def presence(world: World) -> Installed | Running | None:
@@ -32,7 +32,11 @@ def folder(world: World) -> ClaudeFolder:
 
 
 def files_seen(files: Files, where: ClaudeFolder) -> FilesSeen:
-    """The three files. FileTrouble when one cannot be read, NeedsPerson (SP305) when one is not what it should be."""
+    """The three files. FileTrouble when one cannot be read, NeedsPerson (SP305) when one is not what it should be.
+
+    Waiting (SP307) when somebody is half-way through writing one: our own file in its place would leave them writing
+    to one that no name leads to any more.
+    """
     ids = {name.removesuffix(".json") for name in files.names(Path(where.library)) if name.endswith(".json")}
     return FilesSeen(
         entry=_file(files, Path(where.entry(ENTRY_ID))),
@@ -47,6 +51,8 @@ def _file(files: Files, path: Path, *keys: str) -> FileSeen:
     data = files.read(path)
     if data is None:
         return FileSeen(path, None, Document.empty())
+    if files.half_written(path):
+        raise Waiting("SP307", "somebody is half-way through writing this file", where=str(path), hint="run again")
     try:
         document = Document.parse(data)
         document.refuse_doubles(*keys)

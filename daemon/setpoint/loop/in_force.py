@@ -9,7 +9,7 @@ from typing import Final
 
 from setpoint.core.ports import Files
 from setpoint.core.profile import Profile
-from setpoint.errors import Problem, ProfileWrong, SetpointError
+from setpoint.errors import Problem, ProfileWrong, SetpointError, Waiting
 from setpoint.loading.kept import load_kept
 from setpoint.value import value
 
@@ -84,6 +84,9 @@ class Wanted:
         if text is None:
             problem = Problem("SP100", "there is no profile here any more", hint="put it back; until then all is held")
             raise ProfileWrong(str(self._path), (problem,))
+        new = self._known is None or self._known[0] != text
+        if new and self._files.half_written(self._path):  # what is cut off may be a valid profile, and another one
+            raise Waiting("SP307", "somebody is half-way through writing this file", where=str(self._path))
         return text
 
     def _keep(self, text: bytes) -> None:

@@ -30,6 +30,9 @@ class Files(Protocol):
     def read(self, path: Path, *, limit: int = 16 << 20) -> bytes | None:
         """The content; None: no such file. A folder, a device or more than `limit` bytes is trouble, not None."""
 
+    def half_written(self, path: Path) -> bool:
+        """Whether somebody is writing the file right now, as far as the system tells: what was read is not all then."""
+
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
         """Replace the file in one step, durably (temporary file beside it, fsync, rename, fsync of the folder).
 
