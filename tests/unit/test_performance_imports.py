@@ -13,7 +13,9 @@ from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.server import StandIn
 
 LIBRARIES = ("jsonschema", "structlog", "keyring", "rich", "httpx", "yaml", "watchfiles")
-OF_PYTHON = ("asyncio", "dataclasses", "datetime", "email", "hashlib", "inspect", "ssl", "subprocess", "threading")
+ELSEWHERE = () if sys.platform == "win32" else ("threading",)
+"""What the standard library of Windows imports by itself there."""
+OF_PYTHON = ("asyncio", "dataclasses", "datetime", "email", "hashlib", "inspect", "ssl", "subprocess", *ELSEWHERE)
 """Each takes 1 ms and more, and has a lighter way round it on these paths."""
 FOR_CHANGES = (
     "setpoint.adapters.replacing",

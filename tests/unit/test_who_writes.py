@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_every_program_belongs_to_a_switcher_that_is_known() -> None:
     assert PROGRAMS.keys() <= set(OTHER_TOOLS.values())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the tree needs symlinks")
 def test_on_linux_by_the_file_that_runs(tmp_path: Path) -> None:
     found = LINUX.program(linux(tmp_path, 633, "/usr/local/bin/ollama (deleted)"), "ollama")
     assert found is not None
