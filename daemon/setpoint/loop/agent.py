@@ -44,6 +44,9 @@ TELLING: Final = 1.0
 JUMP: Final = 5.0
 """Seconds by which a wait may seem too long: more, and the machine slept or its clock was set."""
 
+PROMPT: Final = 0.2
+"""Seconds in which a server nearly always answers: files may wait as long."""
+
 SOON: Final = 5.0
 """Seconds until a whole pass tries again what failed in a guard pass; if that fails too, ever more rarely."""
 
@@ -222,6 +225,7 @@ class Agent:
         """What a whole pass still wants of the server may take minutes: files are kept meanwhile as ever."""
         came: list[Callable[[], T]] = []
         self._around.beside.start(job, came.append)
+        self._around.beside.soon(PROMPT)
         self._around.beside.collect()
         while not came:
             if self._ending:
@@ -232,6 +236,7 @@ class Agent:
             if woken and not came:
                 self._quieten()
                 self._safely(self._guard)
+                self._around.beside.collect()  # the call of an answer may have been taken for one more change
             elif woken:
                 self._around.watch.wake()  # the answer, or a file as well
         return came[0]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from threading import Thread
+from threading import Event, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,6 +20,7 @@ class Beside:
     def __init__(self, wake: Callable[[], None]) -> None:
         self._wake = wake
         self._done: deque[Callable[[], None]] = deque()
+        self._back = Event()
 
     def start(self, job: Callable[[], T], then: Callable[[Callable[[], T]], None]) -> None:
         """Begin `job`; `then` is called at a later `collect`, with what gives the result, or raises what went wrong."""
@@ -31,9 +32,15 @@ class Beside:
             except Exception as error:  # noqa: BLE001 - whoever takes up the result gets it
                 future.set_exception(error)
             self._done.append(lambda: then(future.result))
+            self._back.set()
             self._wake()
 
         self._run(run)
+
+    def soon(self, seconds: float) -> None:
+        """Wait a moment for something to come back, whatever else happens; at once back where it did."""
+        self._back.wait(seconds)
+        self._back.clear()
 
     def collect(self) -> None:
         """Take up what has come back."""
