@@ -1,7 +1,7 @@
 # make demo    sets up .venv and shows the whole job in a throw-away home, with stand-ins
 # make test    sets up .venv and runs the tests
 # make check   for every day: style, types for three systems, floors, and all tests but the long ones
-# make bench   the figures; what they need is written in benchmarks/
+# make bench   the figures of the commands, and make bench-agent those of the agent; what they need: see benchmarks/
 # make format  lays the code out
 #
 # Needs Python 3.11 or newer and PyPI, nothing else. Another interpreter: make PYTHON=/path/to/python demo
@@ -11,7 +11,7 @@ PYTHON ?=
 # Windows keeps the programs of a virtual environment in Scripts.
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test check static bench format clean
+.PHONY: demo test check static bench bench-agent format clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/setpoint demo
@@ -32,6 +32,9 @@ static: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python benchmarks/run.py
+
+bench-agent: $(VENV)/.installed-dev
+	@$(BIN)/python benchmarks/agent.py
 
 format: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --fix-only -q .

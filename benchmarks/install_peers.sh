@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs the programs that benchmarks/run.py measures beside Setpoint. Only when somebody calls it: nothing else does.
+# Installs the programs that benchmarks/run.py and agent.py measure beside Setpoint. Only when somebody calls it: nothing else does.
 #
 #   salt, ansible-core   from PyPI, each into an environment of its own below the folder PEERS
 #   puppet               Debian's package puppet-agent; needs root and apt-get
+#   monit                Debian's package, only unpacked below PEERS: installed, it would start as a service
 #   chezmoi              a single program from its makers; if one is in PATH it is measured. Neither PyPI nor Debian 12
 #                        has it, and this script downloads from nowhere else
 #
@@ -35,6 +36,14 @@ if ! command -v puppet >/dev/null; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends puppet-agent || missing="$missing puppet"
   else
     missing="$missing puppet"
+  fi
+fi
+
+if [ ! -x "$PEERS/monit/usr/bin/monit" ] && ! command -v monit >/dev/null; then
+  # a folder of its own: apt-get downloads to where it is called
+  mkdir -p "$PEERS/monit"
+  if ! (cd "$PEERS/monit" && apt-get download -qq monit && dpkg-deb -x monit_*.deb .); then
+    missing="$missing monit"
   fi
 fi
 

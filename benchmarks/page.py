@@ -23,22 +23,29 @@ TIMES_APPLY: Final = {"salt-call --local state.apply": 3.0, "ansible-playbook": 
 
 
 def figures(found: Figures, rounds: int) -> str:
-    parts = (_machine(rounds), _table(found), _aims(found), _absent(found), _requests(found), _imports(found))
+    parts = (
+        (machine(f"{rounds} rounds"),),
+        _table(found),
+        _aims(found),
+        _absent(found),
+        _requests(found),
+        _imports(found),
+    )
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
 
-def write(text: str) -> None:
+def write(text: str, begin: str = BEGIN, end: str = END) -> None:
     """Between the two marks; what stands around them stays."""
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    README.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    README.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
-def _machine(rounds: int) -> Iterator[str]:
+def machine(how_often: str) -> str:
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({_processor()})"
     day = date.today().isoformat()  # noqa: DTZ011 - the person's own day
     load = f"load {os.getloadavg()[0]:.1f} at the end"
-    yield f"{day}, {system}, Python {platform.python_version()}, {rounds} rounds; {load}."
+    return f"{day}, {system}, Python {platform.python_version()}, {how_often}; {load}."
 
 
 def _processor() -> str:
@@ -69,17 +76,17 @@ def _table(found: Figures) -> Iterator[str]:
 def _aims(found: Figures) -> Iterator[str]:
     apply = found.times["setpoint apply"].middle
     told = [
-        f"`{name}` {(took := found.times[name].middle):.2f} s of {most:.2f} s, {_met(took <= most)}"
+        f"`{name}` {(took := found.times[name].middle):.2f} s of {most:.2f} s, {met(took <= most)}"
         for name, most in SECONDS.items()
     ]
     for name, least in TIMES_APPLY.items():
         if name in found.times:
             factor = found.times[name].middle / apply
-            told.append(f"`{name}` {factor:.1f} × for at least {least:g} ×, {_met(factor >= least)}")
+            told.append(f"`{name}` {factor:.1f} × for at least {least:g} ×, {met(factor >= least)}")
     yield f"Aims: {'; '.join(told)}."
 
 
-def _met(well: bool) -> str:
+def met(well: bool) -> str:
     return "met" if well else "**missed**"
 
 

@@ -48,14 +48,14 @@ def main() -> None:
     args = _arguments()
     with tempfile.TemporaryDirectory(prefix="setpoint-bench-") as folder:
         place = Path(folder)
-        _say("installing Setpoint")
+        say("installing Setpoint")
         program = install(place / "installed")
         figures = _measured(place, program, args.rounds)
     text = page.figures(figures, args.rounds)
     print(text)
     if args.write:
         page.write(text)
-        _say(f"written to {page.README}")
+        say(f"written to {page.README}")
 
 
 def _arguments() -> argparse.Namespace:
@@ -77,7 +77,7 @@ def _measured(place: Path, program: Path, rounds: int) -> Figures:
             *(Task(peer.name, peer.argv, peer.env) for peer in ready),
         ]
         before = _state(subject, server)
-        _say(f"{rounds} rounds of {', '.join(task.name for task in tasks)}")
+        say(f"{rounds} rounds of {', '.join(task.name for task in tasks)}")
         times = measure(tasks, rounds)
         imported = {"apply": imports(subject, "apply", "--yes"), "status": imports(subject, "status")}
         if _state(subject, server) != before:
@@ -98,7 +98,7 @@ def _peers(place: Path, files: Mapping[str, bytes]) -> tuple[list[Peer], tuple[s
         if peer is None:
             absent.append(name)
             continue
-        _say(f"preparing {peer.name}")
+        say(f"preparing {peer.name}")
         _settled(peer, files)
         ready.append(peer)
     return ready, tuple(absent)
@@ -131,7 +131,7 @@ def _counted(place: Path, program: Path, rounds: int) -> tuple[dict[int, Counter
     requests: dict[int, Counter[str]] = {}
     many: dict[int, Times] = {}
     for count in (5, 500):
-        _say(f"counting requests with {count} models")
+        say(f"counting requests with {count} models")
         kept = [f"model-{number}:7b" for number in range(count)]
         with StandIn(holds=dict.fromkeys((*SLOT_MODELS, *kept), MADE)) as server:
             subject = settle(program, place / f"home-{count}", server.url, kept)
@@ -150,7 +150,7 @@ def _version(peer: Peer) -> str:
     return told.splitlines()[0].strip() if told else "?"
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     print(f"… {text}", file=sys.stderr, flush=True)
 
 

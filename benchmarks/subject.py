@@ -27,7 +27,7 @@ ollama:
   url: {url}
 claude:
   app: {app}
-"""
+{more}"""
 SLOT_MODELS: Final = ("glm-4.7-flash", "qwen3.5:9b", "qwen3.5:2b")
 
 STRANGERS: Final = ("PYTHON", "VIRTUAL_ENV", "OLLAMA", "XDG", "SETPOINT", "CLAUDE")
@@ -80,8 +80,8 @@ def install(into: Path) -> Path:
     return into / "bin" / "setpoint"
 
 
-def settle(program: Path, home: Path, url: str, keep: Sequence[str] = ()) -> Subject:
-    """A home in which the profile has been applied: from here on there is nothing to do."""
+def settle(program: Path, home: Path, url: str, keep: Sequence[str] = (), more: str = "") -> Subject:
+    """A home in which the profile, with `more` lines, has been applied: from here on there is nothing to do."""
     subject = Subject(program, home)
     app = home / "claude" / "claude-desktop"
     app.parent.mkdir(parents=True)
@@ -91,7 +91,7 @@ def settle(program: Path, home: Path, url: str, keep: Sequence[str] = ()) -> Sub
     path = home / ".config" / "setpoint" / "profile.yaml"
     path.parent.mkdir(parents=True)
     names = ", ".join(f'"{name}"' for name in keep)
-    path.write_text(PROFILE.format(url=url, app=app, keep=names), encoding="utf-8")
+    path.write_text(PROFILE.format(url=url, app=app, keep=names, more=more), encoding="utf-8")
     subject.must("trust", "--yes")
     subject.must("apply", "--yes")
     told = subject.must("apply", "--yes")
@@ -112,9 +112,13 @@ def _lived_in(claude: Path) -> None:
     (claude / "claude_desktop_config.json").write_text(flag, encoding="utf-8")
 
 
-def files_of(subject: Subject) -> dict[str, bytes]:
-    """The three files that Setpoint keeps in order, by name: what the peers are given to keep as well."""
+def places_of(subject: Subject) -> tuple[Path, ...]:
+    """The three files that Setpoint keeps in order."""
     index = subject.claude / "configLibrary" / "_meta.json"
     entry = next(path for path in index.parent.glob("*.json") if b"127.0.0.1" in path.read_bytes())
-    found = (subject.claude / "claude_desktop_config.json", index, entry)
-    return {path.name: path.read_bytes() for path in found}
+    return subject.claude / "claude_desktop_config.json", index, entry
+
+
+def files_of(subject: Subject) -> dict[str, bytes]:
+    """They, by name: what the peers are given to keep as well."""
+    return {path.name: path.read_bytes() for path in places_of(subject)}
