@@ -230,16 +230,19 @@ class Agent:
         while not came:
             if self._ending:
                 raise Waiting("SP201", "ended before the server had answered")
-            woken = self._around.watch.wait(self._around.pulse)
-            self._around.alive()
-            self._around.beside.collect()
-            if woken and not came:
-                self._quieten()
-                self._safely(self._guard)
-                self._around.beside.collect()  # the call of an answer may have been taken for one more change
-            elif woken:
-                self._around.watch.wake()  # the answer, or a file as well
+            self._wait_beside(lambda: bool(came))
         return came[0]()
+
+    def _wait_beside(self, over: Callable[[], bool]) -> None:
+        woken = self._around.watch.wait(self._around.pulse)
+        self._around.alive()
+        self._around.beside.collect()
+        if woken and not over():
+            self._quieten()
+            self._around.beside.collect()  # being quiet may have taken the call of what came back
+            self._safely(self._guard)
+        elif woken:
+            self._around.watch.wake()  # the answer, or a file as well
 
     def _pass(self, resources: Sequence[Resource], world: World) -> Report:
         if self._held(world):

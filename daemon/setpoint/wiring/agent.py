@@ -35,6 +35,7 @@ from setpoint.loop.reconcile import Report
 from setpoint.telling.history import History
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
+from setpoint.wiring.kept_keys import KeptKeys
 from setpoint.wiring.telling_once import TellingOnce
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class AgentAround:
         self._call = beacon.called(here.state)
         self._alone = False
         self._telling = TellingOnce(log, self._history)
+        self._keys = KeptKeys(here.clock, wiring.scheme)
         self._alerted: set[str] = set()
         self.clock = here.clock
         self.pulse = readiness.pulse
@@ -136,12 +138,15 @@ class AgentAround:
 
     def called(self) -> bool:
         before, self._call = self._call, beacon.called(self._here.state)
+        if before != self._call:
+            self._keys.forget()
         return before != self._call
 
     def dismissed(self) -> bool:
         return beacon.dismissed(self._here.state, self._pid) or not self._ours()
 
     def event(self, what: str, detail: str, by: str) -> None:
+        self._keys.forget()  # whatever happened, it may have changed what a key is good for
         self._history.event(what, detail, by)
         self._log.event(what, detail, by)
 
@@ -177,7 +182,7 @@ class AgentAround:
     def _world(self, profile: Profile, store: LedgerFile, tell: Tell | None = None) -> World:
         options = Options(unattended=True)
         world = wiring.world(self._here, profile, tell or Silent(), options, settled=True, store=store)
-        return replace(world, record=self._telling.recording(world.record))
+        return replace(world, record=self._telling.recording(world.record), scheme=self._keys.scheme)
 
     def _objection(self, profile: Profile) -> SetpointError | None:
         return objection(self._world(wiring.in_use(self._here, profile, self._ledger), self._ledger))
