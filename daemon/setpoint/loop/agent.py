@@ -26,23 +26,15 @@ from setpoint.loop.counting import counting
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.pulls import Pulls
 from setpoint.loop.reconcile import Report, bring, look
+from setpoint.loop.resting import Resting
 from setpoint.loop.schedule import FIRST, RETRY, Paces
 from setpoint.loop.updates import note_update
 from setpoint.value import replace
 
 T = TypeVar("T")
 
-QUIET: Final = 0.15
-"""Seconds without a further change before files are looked at: other tools write several, one after the other."""
-
-LONGEST_NOISE: Final = 1.0
-"""Seconds after which they are looked at all the same: what is half written by then does not parse, and is left."""
-
 TELLING: Final = 1.0
 """Seconds of one wait while something is pulled, at the most: somebody may be watching how far it is."""
-
-JUMP: Final = 5.0
-"""Seconds by which a wait may seem too long: more, and the machine slept or its clock was set."""
 
 PROMPT: Final = 0.2
 """Seconds in which a server nearly always answers: files may wait as long."""
@@ -69,6 +61,7 @@ class Agent:
         self._app: int | None = None
         self._profile: Profile | None = None
         self._known: dict[str, Condition] = {}
+        self._resting = Resting(around.watch, self._clock, self.ending)
         self._pulls = Pulls(self._clock, around.beside, around.chance, self.reload)
         self._state = AgentState(pid, __version__, self._clock.now())
 
@@ -106,7 +99,7 @@ class Agent:
             self._around.trouble(trouble)
 
     def _turn(self) -> None:
-        woken, slept = self._rest()
+        woken, slept = self._resting.rest(self._seconds())
         self._around.alive()
         self._around.beside.collect()
         if self._pulls.pulling:
@@ -123,24 +116,12 @@ class Agent:
         if (self._anew or self._clock.now() >= self._due) and not self._asking:
             self._ask()
 
-    def _rest(self) -> tuple[bool, bool]:
-        """Whether something happened, and whether time went by without us."""
-        before = self._clock.now()
+    def _seconds(self) -> float:
+        """How long to wait at the most."""
         longest = TELLING if self._pulls.pulling else self._around.pulse
-        seconds = 0.0 if self._anew and not self._asking else min(longest, self._seconds_left(before))
-        woken = self._around.watch.wait(seconds)
-        passed = self._clock.now() - before
-        if woken and not self._ending:
-            self._quieten()
-        return woken, not -1.0 <= passed <= seconds + JUMP
-
-    def _seconds_left(self, now: float) -> float:
-        return max(0.0, self._due - now) if not self._asking else self._around.pulse
-
-    def _quieten(self) -> None:
-        until = self._clock.now() + LONGEST_NOISE
-        while not self._ending and self._clock.now() < until and self._around.watch.wait(QUIET):
-            pass
+        if self._asking:
+            return longest
+        return 0.0 if self._anew else min(longest, max(0.0, self._due - self._clock.now()))
 
     def _guard(self) -> None:
         """Claude Desktop's half, now. A profile that is new to us is first asked about on the server."""
@@ -238,7 +219,7 @@ class Agent:
         self._around.alive()
         self._around.beside.collect()
         if woken and not over():
-            self._quieten()
+            self._resting.quieten()
             self._around.beside.collect()  # being quiet may have taken the call of what came back
             self._safely(self._guard)
         elif woken:
