@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -102,32 +103,34 @@ def repaired(house: Household) -> None:
     until(lambda: json.loads(house.index.read_bytes()).get("appliedId") == ENTRY_ID)
 
 
-def test_nobody_who_reads_its_log_is_needed(house: Household) -> None:
-    words = [sys.executable, "-m", "setpoint", "run"]
-    reader, writer = os.pipe()
-    agent = subprocess.Popen(words, stdout=writer, stderr=writer, env=house.env, cwd=house.top)
-    os.close(writer)
-    until(lambda: beacon.seen(house.state) and house.index.exists())
-    os.close(reader)
+@contextmanager
+def agent_of(house: Household, words: Sequence[str], stream: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """One whose streams are not the household's files."""
+    agent = subprocess.Popen(words, stdout=stream, stderr=stream, env=house.env, cwd=house.top)
     try:
-        repaired(house)
-        repaired(house)
-        assert agent.poll() is None
+        yield agent
     finally:
         agent.kill()
         agent.wait(5)
+
+
+def test_nobody_who_reads_its_log_is_needed(house: Household) -> None:
+    reader, writer = os.pipe()
+    with agent_of(house, [sys.executable, "-m", "setpoint", "run"], writer) as agent:
+        os.close(writer)
+        until(lambda: beacon.seen(house.state) and house.index.exists())
+        os.close(reader)
+        repaired(house)
+        repaired(house)
+        assert agent.poll() is None
 
 
 def test_without_any_standard_stream_it_works_as_well(house: Household) -> None:
     words = ["/bin/sh", "-c", 'exec "$0" -m setpoint run <&- >&- 2>&-', sys.executable]
-    agent = subprocess.Popen(words, env=house.env, cwd=house.top)
-    try:
+    with agent_of(house, words) as agent:
         until(lambda: beacon.seen(house.state) and house.index.exists())
         repaired(house)
         assert agent.poll() is None
-    finally:
-        agent.kill()
-        agent.wait(5)
 
 
 def test_there_is_only_one_even_after_its_folder_was_removed(house: Household) -> None:
