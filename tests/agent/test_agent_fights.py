@@ -114,6 +114,20 @@ def test_yield_lets_it_hold_until_ours_is_picked_again(days: Days) -> None:
     assert days.read(days.entry) == entry
 
 
+def test_a_new_profile_ends_what_was_yielded_to(days: Days) -> None:
+    days.write(text(days.server, agent="on_user_switch: yield"))
+    days.let(1)
+    days.select(PERSONS)
+    days.let(DAY)
+    assert days.selected() == PERSONS
+    days.write(text(days.server, "keep: [small]\n", agent="on_user_switch: yield"))
+    days.let(10)
+    assert days.ours
+    days.select(PERSONS)
+    days.let(DAY)
+    assert days.selected() == PERSONS
+
+
 def test_ollamas_own_switch_counts_as_a_persons_choice(days: Days) -> None:
     days.write(text(days.server, agent="on_user_switch: yield"))
     days.let(1)

@@ -54,7 +54,7 @@ def _lived(args: Namespace, here: Surroundings, readiness: Readiness) -> bool:
     with _only_one(here) as ours:
         around = _around(args, here, readiness, ours)
         agent = Agent(around, os.getpid())
-        with _signals(agent, around.watch.bell):
+        with _signals(agent, around.watch.bell, terminal=here.interactive):
             agent.run(lambda: _begun(readiness))
         around.watch.close()
         return ours()
@@ -85,8 +85,8 @@ def _around(args: Namespace, here: Surroundings, readiness: Readiness, ours: Cal
 
 
 @contextmanager
-def _signals(agent: Agent, bell: int | None) -> Iterator[None]:
-    """SIGTERM and Ctrl-C end, SIGHUP looks anew. Windows has only the first two."""
+def _signals(agent: Agent, bell: int | None, *, terminal: bool) -> Iterator[None]:
+    """SIGTERM and Ctrl-C end. SIGHUP looks anew, but on a terminal it says that this is closed. Windows has none."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
         agent.end()
@@ -99,7 +99,7 @@ def _signals(agent: Agent, bell: int | None) -> Iterator[None]:
 
     handlers = {signal.SIGTERM: end, signal.SIGINT: end}
     if hasattr(signal, "SIGHUP"):
-        handlers[signal.SIGHUP] = reload
+        handlers[signal.SIGHUP] = end if terminal else reload
     if bell is not None:
         signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}

@@ -13,9 +13,10 @@ from setpoint.core.ledger import ClaudeMemory, Ledger
 from setpoint.core.library import other_tool, row_of
 from setpoint.core.profile import AgentWish
 from setpoint.core.report import Condition, Notice, State
-from setpoint.value import value
+from setpoint.value import replace, value
 
 OLLAMA: Final = "Ollama"
+YIELDED: Final = "Yielded"
 
 
 @value
@@ -38,17 +39,28 @@ def picked(seen: FilesSeen, memory: ClaudeMemory) -> Choice | None:
     return Choice(f'"{name[:30]}"' if row else name, other_tool(seen.index.document))
 
 
-def holds(choice: Choice, wish: AgentWish, ledger: Ledger) -> bool:
-    """Whether the choice stands until the person comes back to ours, or says so to us."""
+def holds(choice: Choice, wish: AgentWish, ledger: Ledger, generation: str) -> bool:
+    """Whether the choice stands until the person comes back to ours, changes the profile, or says so to us."""
+    if ledger.yielded not in ("", generation):
+        return False
     if choice.tool in ("", OLLAMA) and wish.on_user_switch == "yield":
         return True
     return choice.tool == OLLAMA and OLLAMA in ledger.undone
 
 
+def yielding(ledger: Ledger, configured: Condition, generation: str) -> Ledger:
+    """The ledger after a look: a choice holds for one state of the profile, and is forgotten once ours is back."""
+    if configured.reason == YIELDED and not ledger.yielded:
+        return replace(ledger, yielded=generation)
+    return replace(ledger, yielded="") if ledger.yielded and configured.state is State.TRUE else ledger
+
+
 def held(choice: Choice) -> Condition:
     """In order: it is what the person wants."""
-    message = f"{choice.what} was picked in Claude, and holds until Setpoint's entry is picked again"
-    return Condition("ClaudeConfigured", State.NOT_APPLICABLE, "Yielded", message, "setpoint apply", "SP506")
+    message = (
+        f"{choice.what} was picked in Claude, and holds until Setpoint's entry is picked again or the profile changes"
+    )
+    return Condition("ClaudeConfigured", State.NOT_APPLICABLE, YIELDED, message, "setpoint apply", "SP506")
 
 
 def undoing(choice: Choice) -> Notice:

@@ -76,4 +76,4 @@ def _unwritten(fights: Mapping[str, Contested]) -> str:
 
 def settled(ledger: Ledger) -> Ledger:
     """The ledger after a person's word: everything is ours again and counted anew, and the app may be asked again."""
-    return replace(ledger, drifts=EMPTY, contested=EMPTY, undone=(), asked="")
+    return replace(ledger, drifts=EMPTY, contested=EMPTY, undone=(), yielded="", asked="")

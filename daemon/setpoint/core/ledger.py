@@ -152,8 +152,9 @@ class Ledger:
     """`url`: the Ollama server of the last apply and where the url came from. `keys`: when a pair was last resolved.
 
     `drifts` and `contested` are by key of Claude Desktop's files. `undone`: the tools whose own switch we once put
-    back. `app`: the version of Claude Desktop at the last look of the agent. `asked`: the state of the profile for
-    which an agent last asked the app to quit.
+    back. `yielded`: the state of the profile in which something that a person picked began to hold. `app`: the
+    version of Claude Desktop at the last look of the agent. `asked`: the state of the profile for which an agent last
+    asked the app to quit.
     """
 
     salt: str
@@ -170,6 +171,7 @@ class Ledger:
     contested: Mapping[str, Contested] = EMPTY
     undone: tuple[str, ...] = ()
     app: str = ""
+    yielded: str = ""
     asked: str = ""
     owed: Owed | None = None
 

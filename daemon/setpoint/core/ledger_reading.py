@@ -58,6 +58,7 @@ def _ledger(plain: Mapping[str, object]) -> Ledger:
         contested=_each(plain.get("contested", {}), _contested),
         undone=_texts(plain.get("undone", [])),
         app=_text(plain.get("app", "")),
+        yielded=_text(plain.get("yielded", "")),
         asked=_text(plain.get("asked", "")),
         owed=None if owed is None else _owed(_object(owed)),
     )

@@ -22,7 +22,7 @@ from setpoint.core.report import Condition, told
 from setpoint.core.resource import Resource, World
 from setpoint.errors import SetpointError, Waiting
 from setpoint.loop.around import Around
-from setpoint.loop.counting import counting
+from setpoint.loop.counting import counting, remember_choice
 from setpoint.loop.preface import asks, preface
 from setpoint.loop.pulls import Pulls
 from setpoint.loop.reconcile import Report, bring, look
@@ -153,6 +153,9 @@ class Agent:
 
     def _ask(self) -> None:
         """Begin a whole pass: ask the server beside this thread all that the pass will want to know."""
+        if self._around.busy():
+            self._due = self._clock.now() + BUSY
+            return
         self._anew, self._asked_at = False, self._clock.now()
         profile = self._wanted()
         if profile is None:
@@ -230,6 +233,7 @@ class Agent:
             report = look(resources, world, preface(world))
         else:
             report = bring(resources, counting(world), preface(world), long=False)
+            remember_choice(report, world)
         self._around.told(report, world)
         now = self._clock.now()
         self._state = replace(self._state, looked=now, looks=self._state.looks + 1, mode=world.profile.agent.mode)

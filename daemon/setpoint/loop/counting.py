@@ -1,13 +1,23 @@
-"""What is put back is counted: somebody may be changing it in turn."""
+"""What is put back is counted: somebody may be changing it in turn. And what a person picked is remembered."""
 
 from __future__ import annotations
 
 from setpoint.core.change import Change
+from setpoint.core.choice import yielding
 from setpoint.core.contest import contested, counted
 from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
 from setpoint.errors import SetpointError
+from setpoint.loop.reconcile import Report
 from setpoint.value import replace
+
+
+def remember_choice(report: Report, world: World) -> None:
+    """What a person picked in the app holds for the present state of the profile."""
+    configured = next((each for each in report.conditions if each.name == "ClaudeConfigured"), None)
+    if configured is not None:
+        generation = world.profile.generation
+        world.ledger.change(lambda ledger: yielding(ledger, configured, generation))
 
 
 def counting(world: World) -> World:

@@ -45,7 +45,7 @@ class Wanted:
         self._files = files
         self._state = state
         self._objection = objection
-        self._known: tuple[bytes, Profile] | None = None
+        self._known: tuple[bytes, Profile | ProfileWrong] | None = None
         self._path = self._followed() or paths[-1]
 
     def read(self) -> InForce:
@@ -73,11 +73,17 @@ class Wanted:
         return next((path for path in self._paths if str(path) == kept), None)
 
     def _loaded(self, text: bytes) -> Profile:
-        """The very same profile for the same text: it is read at every wake-up."""
+        """The very same profile, or its errors, for the same text: it is read at every wake-up."""
         if self._known is None or self._known[0] != text:
             kept = self._state / "profile.json"
-            self._known = (text, load_kept(self._files, kept, self._path, text, remember=True))
-        return self._known[1]
+            try:
+                self._known = (text, load_kept(self._files, kept, self._path, text, remember=True))
+            except ProfileWrong as wrong:
+                self._known = (text, wrong)
+        found = self._known[1]
+        if isinstance(found, ProfileWrong):
+            raise found
+        return found
 
     def _text(self) -> bytes:
         text = self._files.read(self._path, limit=LIMIT)

@@ -137,7 +137,7 @@ class ClaudeConfig:
             )
             return self._section(waiting, facts=facts)
         choice = None if world.options.insist else picked(looked.seen, looked.memory)
-        if choice and holds(choice, world.profile.agent, world.ledger.read()):
+        if choice and holds(choice, world.profile.agent, world.ledger.read(), world.profile.generation):
             return self._section(held(choice), facts=facts)
         tool = other_tool(looked.seen.index.document)
         if tool and not world.options.take_over and looked.seen.applied not in looked.memory.taken_over:

@@ -14,7 +14,7 @@ from setpoint.core.resource import Resource, World
 from setpoint.core.slot_state import context_of, runs_on, tokens
 from setpoint.core.slots import Slot, ollama_slots
 from setpoint.core.wishes import find
-from setpoint.errors import OllamaTrouble
+from setpoint.errors import OllamaTrouble, PlatformTrouble
 from setpoint.value import replace, value
 
 READY: Final = "SlotsReady"
@@ -72,13 +72,13 @@ class OllamaSlots:
             )
         try:
             found = [_find(slot, world) for slot in ollama_slots(world.profile)]
-        except OllamaTrouble as trouble:
-            exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
+            running = _busy(found, world)
+        except (OllamaTrouble, PlatformTrouble) as trouble:
+            exit_code = 5 if trouble.code in ("SP201", "SP206") else trouble.exit_code
             text, hint, code = trouble.message, trouble.hint, trouble.code
             return self._section(
                 (Condition(READY, State.UNKNOWN, "CannotLook", text, hint, code, exit_code=exit_code),)
             )
-        running = _busy(found, world)
         world.notes.quits = running is not None and _may_quit(found, world)
         changes = tuple(_change(self.name, each, world, running) for each in found if not (each.settled or each.taken))
         if running and world.notes.quits:
