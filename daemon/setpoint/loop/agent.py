@@ -136,6 +136,7 @@ class Agent:
         world = replace(world, options=replace(world.options, only="claude"))
         world.notes.conditions.update(self._known)
         report = self._pass([each for each in self._around.resources if each.half == "claude"], world)
+        self._due = min([self._due, *self._ends(world)])
         if any(done.error for done in report.outcomes) and not self._paces.failed:
             self._due = min(self._due, self._clock.now() + SOON)
 
@@ -259,14 +260,16 @@ class Agent:
         )
 
     def _plan(self, profile: Profile, world: World) -> None:
-        now = self._clock.now()
         rest = self._paces.rest(profile.agent.interval, self._around.chance())
-        ledger = world.ledger.read()
-        ends = [ledger.suspended_at(now), ledger.used_at(now)]
-        moments = [each.until for each in ends if each and each.until is not None]
         again = self._pulls.next()
-        self._due = min([now + rest, *moments, *([again] if again is not None else [])])
+        self._due = min([self._clock.now() + rest, *self._ends(world), *([again] if again is not None else [])])
         self._show_whole()
+
+    def _ends(self, world: World) -> list[float]:
+        """The moments at which a pause, or the use of another mode, is over."""
+        now, ledger = self._clock.now(), world.ledger.read()
+        ends = [ledger.suspended_at(now), ledger.used_at(now)]
+        return [each.until for each in ends if each and each.until is not None]
 
     def _show_whole(self) -> None:
         self._state = replace(self._state, whole=self._asked_at)
