@@ -7,6 +7,7 @@ from pathlib import Path
 from fakes.days import DAY, HOUR, MADE, MINUTE, PERSONS, Days, text
 from setpoint.adapters.ollama import HttpOllama
 from setpoint.standins.ollama.server import StandIn
+from setpoint.value import replace
 
 
 def test_one_that_is_not_up_is_asked_ever_more_rarely_and_then_used(tmp_path: Path) -> None:
@@ -18,6 +19,20 @@ def test_one_that_is_not_up_is_asked_ever_more_rarely_and_then_used(tmp_path: Pa
     with StandIn(holds={"small": MADE}, port=port) as server:
         days.let(MINUTE)
         assert days.ours
+
+
+def test_a_slot_whose_making_was_cut_off_is_ours_all_the_same(days: Days) -> None:
+    """Killed between the server's success and our memory of it."""
+    profile = days.around.in_force().profile
+    assert profile
+    world = days.around.world(profile, halt=lambda: False)
+    known = world.server.derived["claude-sonnet-5"]
+    others = {name: made for name, made in world.server.derived.items() if name != "claude-sonnet-5"}
+    world.change_server(lambda memory: replace(memory, derived=others, making=("claude-sonnet-5",)))
+    days.agent.reload()
+    days.let(1)
+    assert world.server.derived["claude-sonnet-5"] == known
+    assert world.server.making == ()
 
 
 def test_files_are_repaired_while_a_pull_goes_on(days: Days) -> None:

@@ -85,6 +85,8 @@ class ServerMemory:
     """When a cloud model was last seen to exist for this account: asking leaves the machine, so it is asked rarely."""
     begun: tuple[str, ...] = ()
     """Pulls that did not end yet. Part of them is on the disk already, so that they are gone on with in any room."""
+    making: tuple[str, ...] = ()
+    """Slots that we began to derive: what stands there after a crash is ours, although nothing else is known of it."""
 
 
 @value

@@ -100,7 +100,9 @@ def _server(value: object) -> ServerMemory:
         _each(plain["derived"], _derived),
         _each(plain["failures"], _failure),
         _each(plain["cloud"], _number),
-        _texts(plain.get("begun", [])),  # younger than the first ledgers
+        # younger than the first ledgers
+        _texts(plain.get("begun", [])),
+        _texts(plain.get("making", [])),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
-from setpoint.core.ledger import Derived
+from setpoint.core.ledger import Derived, ServerMemory
 from setpoint.core.names import parse
 from setpoint.core.ports import Model, Running
 from setpoint.core.profile import Mode
@@ -90,7 +90,9 @@ class OllamaSlots:
     def carry_out(self, change: Change, world: World) -> None:
         if isinstance(change.payload, Adopt):
             known = world.server.derived.get(change.payload.slot.id)
-            _remember(world, change.payload.slot, change.payload.digest, adopted=known is None or known.adopted)
+            ours = change.payload.slot.id in world.server.making
+            adopted = not ours and (known is None or known.adopted)
+            _remember(world, change.payload.slot, change.payload.digest, adopted=adopted)
             return
         if isinstance(change.payload, Quit):
             from setpoint.core.closing import quit_and_wait
@@ -102,6 +104,7 @@ class OllamaSlots:
         present = find(world.ollama.models(), slot.id)
         if (present.digest if present else "") != seen:
             raise OllamaTrouble("SP230", "the model under this id changed meanwhile", where=slot.id, hint="run again")
+        world.change_server(lambda memory: replace(memory, making=tuple({*memory.making, slot.id})))
         world.ollama.create(slot.id, _source(slot), _parameters(slot, world))
         made = find(world.ollama.models(), slot.id)
         if made is None:
@@ -170,7 +173,12 @@ def _made(slot: Slot, digest: str, world: World) -> Derived:
 
 def _remember(world: World, slot: Slot, digest: str, *, adopted: bool = False) -> None:
     derived = replace(_made(slot, digest, world), adopted=adopted)
-    world.change_server(lambda memory: replace(memory, derived={**memory.derived, slot.id: derived}))
+
+    def step(memory: ServerMemory) -> ServerMemory:
+        making = tuple(each for each in memory.making if each != slot.id)
+        return replace(memory, derived={**memory.derived, slot.id: derived}, making=making)
+
+    world.change_server(step)
 
 
 def _busy(found: list[Found], world: World) -> Running | None:
