@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 TICK: Final = 1 / os.sysconf("SC_CLK_TCK")
@@ -102,7 +103,17 @@ def ready(argv: Sequence[str], env: Mapping[str, str], log: Path) -> Iterator[tu
         with staying(argv, {**env, "NOTIFY_SOCKET": str(address)}, log) as program:
             while ear.recv(4096) != b"READY=1":
                 pass
-            yield program, time.perf_counter() - began
+            took = time.perf_counter() - began
+            Thread(target=_listen, args=(ear,), daemon=True).start()
+            yield program, took
+
+
+def _listen(ear: socket.socket) -> None:
+    """To whatever else is said: who sends to a manager that does not listen is held up at some time."""
+    ear.settimeout(None)
+    with suppress(OSError):
+        while ear.recv(4096) != b"STOPPING=1":
+            pass
 
 
 def _session(leader: int) -> list[int]:

@@ -10,6 +10,11 @@ from typing import Final
 
 PULSE: Final = 20.0
 
+PATIENCE: Final = 0.2
+"""Seconds that one word may take. The kernel keeps some hundred for a manager that hangs, then it lets us wait for as
+long as that does: an agent that repaired nothing any more (2026-11-22). The watchdog is the manager's; files are ours.
+"""
+
 
 class Readiness:
     """One datagram a message to the socket that `NOTIFY_SOCKET` names; a name that begins with @ is abstract."""
@@ -39,5 +44,6 @@ class Readiness:
             return
         address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.settimeout(PATIENCE)
             out.connect(address)
             out.sendall(text.encode())
