@@ -14,6 +14,11 @@ from setpoint.adapters.readiness import PATIENCE, Readiness
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such manager on Windows")
 
 
+def _fill(others: socket.socket) -> None:
+    for _ in range(100_000):
+        others.send(b"WATCHDOG=1")
+
+
 def test_a_manager_that_listens_is_told_everything(tmp_path: Path) -> None:
     address = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
@@ -33,8 +38,7 @@ def test_a_manager_that_hangs_does_not_hold_us_up(tmp_path: Path) -> None:
             others.setblocking(False)
             others.connect(str(address))
             with pytest.raises(OSError, match=r"unavailable|space"):  # the words of Linux and of macOS
-                for _ in range(100_000):
-                    others.send(b"WATCHDOG=1")
+                _fill(others)
         began = time.monotonic()
         Readiness({"NOTIFY_SOCKET": str(address)}).alive()
         assert time.monotonic() - began < PATIENCE + 1
