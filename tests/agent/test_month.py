@@ -1,0 +1,39 @@
+"""An accelerated month: every kind of trouble, drawn from a seed, over real files and a real server.
+
+`SETPOINT_SEEDS=50 pytest tests/agent/test_month.py` takes as many months as are asked for; `SETPOINT_SEED=7` that one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from fakes.happenings import a_day
+from fakes.month import Month
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the profile is a link")
+
+SEEDS: Final = int(os.environ.get("SETPOINT_SEEDS", "4"))
+FIRST: Final = int(os.environ.get("SETPOINT_SEED", "0"))
+
+
+def live(month: Month, days: int, events: int) -> None:
+    for _ in range(days):
+        a_day(month, events)
+
+
+def test_three_days(tmp_path: Path) -> None:
+    with Month(tmp_path, seed=1_000_000) as month:
+        live(month, days=3, events=4)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + (1 if FIRST else SEEDS)))
+def test_a_month(seed: int, tmp_path: Path) -> None:
+    with Month(tmp_path, seed) as month:
+        live(month, days=30, events=20)
