@@ -17,7 +17,7 @@ from fakes.month import Month
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the profile is a link")
 
-SEEDS: Final = int(os.environ.get("SETPOINT_SEEDS", "4"))
+SEEDS: Final = int(os.environ.get("SETPOINT_SEEDS", "2"))
 FIRST: Final = int(os.environ.get("SETPOINT_SEED", "0"))
 
 

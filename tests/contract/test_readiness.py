@@ -14,6 +14,11 @@ from setpoint.adapters.readiness import PATIENCE, Readiness
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no such manager on Windows")
 
 
+def plug() -> socket.socket:
+    assert sys.platform != "win32"
+    return socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+
+
 def _fill(others: socket.socket) -> None:
     for _ in range(100_000):
         others.send(b"WATCHDOG=1")
@@ -21,7 +26,7 @@ def _fill(others: socket.socket) -> None:
 
 def test_a_manager_that_listens_is_told_everything(tmp_path: Path) -> None:
     address = tmp_path / "notify"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+    with plug() as ear:
         ear.bind(str(address))
         readiness = Readiness({"NOTIFY_SOCKET": str(address)})
         readiness.ready()
@@ -32,9 +37,9 @@ def test_a_manager_that_listens_is_told_everything(tmp_path: Path) -> None:
 
 def test_a_manager_that_hangs_does_not_hold_us_up(tmp_path: Path) -> None:
     address = tmp_path / "notify"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+    with plug() as ear:
         ear.bind(str(address))
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as others:
+        with plug() as others:
             others.setblocking(False)
             others.connect(str(address))
             with pytest.raises(OSError, match=r"unavailable|space"):  # the words of Linux and of macOS
