@@ -166,8 +166,8 @@ class Agent:
             return
         world = self._around.world_beside(profile, halt=self.ending)
         resources = [each for each in self._around.resources if each.half == "ollama"]
-        self._asking = True
         self._around.beside.start(lambda: _asked(resources, world), lambda answers: self._whole(profile, answers))
+        self._asking = True  # not before: without memory for a thread it cannot be started
 
     def _whole(self, profile: Profile, answers: Callable[[], Ollama]) -> None:
         self._asking = False

@@ -86,8 +86,8 @@ class Pulls:
         target = _target(change)
         progress = Progress(self._clock, target)
         made = world(progress, lambda: target not in self._wanted)
-        self._current = progress
         self._beside.start(lambda: carry_out(resource, change, made), lambda result: self._came_back(target, result))
+        self._current = progress
 
     def _came_back(self, target: str, result: Callable[[], Outcome]) -> None:
         self._current = None
