@@ -85,6 +85,16 @@ def test_one_that_needs_a_yes_changes_nothing_before_it(days: Days) -> None:
     assert days.read(days.entry)["inferenceGatewayBaseUrl"] == "https://llm.acme.example"
 
 
+def test_one_that_needs_a_yes_is_not_the_last_good_one_because_mode_off_was_used_meanwhile(days: Days) -> None:
+    assert days.call("use", "off", "--for", "2h")[0] == 0
+    days.let(MINUTE)
+    assert days.selected() == ""
+    days.write(text(days.server, "claude: {app: /opt/evil}\n", mode="gateway"))
+    days.let(3 * HOUR)
+    assert days.ours
+    assert "http://127.0.0.1" in days.read(days.entry)["inferenceGatewayBaseUrl"]
+
+
 def test_a_restore_holds_over_a_restart(days: Days) -> None:
     assert days.call("restore", "--yes")[0] == 0
     days.let(DAY)

@@ -185,7 +185,13 @@ class AgentAround:
         return replace(world, record=self._telling.recording(world.record), scheme=self._keys.scheme)
 
     def _objection(self, profile: Profile) -> SetpointError | None:
-        return objection(self._world(wiring.in_use(self._here, profile, self._ledger), self._ledger))
+        """In its own mode, too, which is in force again when another one is no longer used.
+
+        `use off` asks for no yes: a profile that nobody allowed became the last good one, and the real one was lost.
+        """
+        used = wiring.in_use(self._here, profile, self._ledger)
+        own = objection(self._world(profile, self._ledger))
+        return own if own or used is profile else objection(self._world(used, self._ledger))
 
     def _running(self, app: str | None, folders: Sequence[ClaudeFolder]) -> int | None:
         try:
