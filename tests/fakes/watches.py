@@ -7,10 +7,14 @@ import time
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from setpoint.adapters.watching import Watching
 from setpoint.core.ports.watch import Places, Watch
 
-KINDS: Final = ("inotify", "watchfiles") if sys.platform == "linux" else ("watchfiles",)
+SPARE: Final = pytest.param("watchfiles", marks=pytest.mark.long)
+"""On Linux it is used only where inotify cannot be had: half a minute that is not for every day."""
+KINDS: Final = ("inotify", SPARE) if sys.platform == "linux" else ("watchfiles",)
 AMPLE: Final = 5.0
 """Seconds in which what happened is told; far more than it takes, so that a busy machine is no finding."""
 BRIEF: Final = 0.25
