@@ -62,3 +62,14 @@ def test_and_never_for_drift(days: Days) -> None:
     days.select(PERSONS)
     days.let(HOUR)
     assert days.app.running() == since
+
+
+def test_an_apply_of_which_only_the_unselected_entry_is_left_to_write_says_what_it_waits_for(days: Days) -> None:
+    """The selection is repaired by a change of its own, because the entry's new models are not there yet."""
+    days.app.start()
+    days.select(PERSONS)
+    days.server.fail("large", "busy")
+    days.write(text(days.server, models="{sonnet: small, opus: large}"))
+    code, said = days.call("apply", "--yes")
+    assert (code, "SP900" in said) == (1, False), said
+    assert "waits: the app is open" in said

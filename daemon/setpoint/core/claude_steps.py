@@ -87,6 +87,8 @@ def steps(resource: str, looked: Looked, turn: Turn, manner: Manner) -> tuple[Ch
 
 def _while_open(whole: Change, looked: Looked, turn: Turn, running: Running, *, restart: bool) -> tuple[Change, ...]:
     staged, rest = _staged(whole, looked, turn)
+    if not rest.lines:  # what is selected was put in order by another change
+        return staged
     if not restart:
         return (*staged, replace(rest, waits=f"the app is open, pid {running.pid}"))
     from setpoint.core.claude_lines import quit_line
