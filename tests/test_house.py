@@ -20,7 +20,7 @@ SKIPPED = {"__pycache__", "build", "dist", "node_modules"}
 RESERVED: dict[str, str] = {}
 """Codes that nothing uses yet, each with the reason why it is there all the same."""
 
-PARTS = {"resources": "RESOURCE", "platforms": "PLATFORM", "keyrefs": "SCHEME"}
+PARTS = {"resources": "RESOURCE", "platforms": "PLATFORM", "keyrefs": "SCHEME", "checks": "CHECK"}
 
 
 def files(top: Path, ending: str = "") -> Iterator[Path]:

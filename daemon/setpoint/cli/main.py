@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "plan": "show what differs and what would be done; exit 2 when something differs",
     "apply": "make it so: show the plan, ask, carry it out",
     "status": "how it stands, at a glance",
+    "doctor": "many small questions to this machine, each with its answer and its cure",
     "history": "what changed when, and whose doing it was",
     "run": "the agent, in the foreground: keeps everything as the profile says",
     "sync": "let the agent look now, and show how it stands then",

@@ -16,6 +16,7 @@ from setpoint.value import EMPTY, as_plain
 
 if TYPE_CHECKING:
     from setpoint.core.agent_state import AgentState
+    from setpoint.core.diagnosis import Diagnosis
     from setpoint.core.happened import Happened
     from setpoint.core.ledger import Since
     from setpoint.core.status import Status
@@ -155,3 +156,19 @@ def _slot(state: SlotState) -> dict[str, object]:
         "metered": state.metered,
         "loaded": state.loaded,
     }
+
+
+def doctor_plain(found: Iterable[Diagnosis], code: int) -> dict[str, object]:
+    """`schemas/doctor.schema.json`"""
+    told = [
+        {
+            "check": each.check,
+            "area": each.area,
+            "result": str(each.found.result),
+            "code": each.found.code,
+            "message": each.found.message,
+            "hint": each.found.hint,
+        }
+        for each in found
+    ]
+    return {"format": FORMAT, "checks": told, "exit": code}

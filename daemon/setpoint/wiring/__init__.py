@@ -40,7 +40,8 @@ from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
 
-if TYPE_CHECKING:  # structlog comes with it, and only who asks for a log pays for that
+if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
+    from setpoint.core.check import Check
     from setpoint.telling.log import Log
 
 
@@ -174,6 +175,13 @@ def resources() -> tuple[Resource, ...]:
     """All of them, in the order of a pass."""
     found = [cast("Resource", part("setpoint.resources", name, "RESOURCE")) for name in names("setpoint.resources")]
     return tuple(sorted(found, key=lambda resource: resource.order))
+
+
+def checks() -> tuple[tuple[str, Check], ...]:
+    """All of them with their names, in their order."""
+    package = "setpoint.checks"
+    found = [(name.replace("_", "-"), cast("Check", part(package, name, "CHECK"))) for name in names(package)]
+    return tuple(sorted(found, key=lambda each: each[1].order))
 
 
 def ledger(here: Surroundings) -> LedgerFile:

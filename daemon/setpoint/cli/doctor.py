@@ -1,0 +1,104 @@
+"""`setpoint doctor`: many small questions to this machine, each with its answer and its cure. Looks, writes nothing."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+
+from setpoint import wiring
+from setpoint.adapters import beacon
+from setpoint.cli import passes, profiles
+from setpoint.core.check import AREAS, Check, Checked, Scene, failure, warning
+from setpoint.core.diagnosis import Diagnosis, exit_code
+from setpoint.core.profile import Mode, Profile
+from setpoint.core.report import told
+from setpoint.core.resource import World
+from setpoint.errors import SetpointError
+from setpoint.telling.doctor_text import diagnosis_text, heading, summary
+from setpoint.telling.ink import Ink
+from setpoint.value import replace
+from setpoint.wiring import Surroundings
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for machines, by schemas/doctor.schema.json")
+
+
+def run(args: Namespace, here: Surroundings) -> int:
+    scene = seen(args, here)
+    if args.json:
+        from setpoint.telling.plain import doctor_plain, to_text
+
+        found = tuple(examined(scene))
+        print(to_text(doctor_plain(found, exit_code(found))), file=here.out)
+        return exit_code(found)
+    return _told(scene, here)
+
+
+def seen(args: Namespace, here: Surroundings) -> Scene:
+    """What a status sees, and never less for a profile that is wrong."""
+    profile, trouble = _profile(args, here)
+    world = _world(here, profile)
+    try:
+        report = passes.looked(world)
+    except SetpointError as error:
+        return Scene(world, (), (), beacon.seen(here.state), trouble or error)
+    return Scene(world, report.sections, report.conditions, beacon.seen(here.state), trouble)
+
+
+def examined(scene: Scene) -> Iterator[Diagnosis]:
+    """Everything that the checks find, area by area, as it is found."""
+    checks = wiring.checks()
+    for area in AREAS:
+        for name, check in checks:
+            if check.area == area:
+                yield from (Diagnosis(name, area, found) for found in _asked(check, scene))
+
+
+def _asked(check: Check, scene: Scene) -> Iterator[Checked]:
+    """One check that cannot find out, or is broken itself, keeps none of the others from being asked."""
+    try:
+        yield from check.look(scene)
+    except SetpointError as error:
+        yield warning(error.code, f"cannot be found out: {told(error)}", error.hint)
+    except Exception as error:  # noqa: BLE001 - the doctor is asked when something is broken already
+        yield failure("SP900", f"this check is broken ({type(error).__name__})", "please report it")
+
+
+def _told(scene: Scene, here: Surroundings) -> int:
+    ink = Ink(here.out, here.env)
+    found: list[Diagnosis] = []
+    for each in examined(scene):
+        if not found or found[-1].area != each.area:
+            print(heading(each.area, ink), file=here.out)
+        again = bool(found) and found[-1].check == each.check
+        for line in diagnosis_text(_at_home(each, here), ink, again=again):
+            print(line, file=here.out, flush=True)
+        found.append(each)
+    print(summary(found, ink), file=here.out)
+    return exit_code(found)
+
+
+def _at_home(each: Diagnosis, here: Surroundings) -> Diagnosis:
+    """With paths as a person writes them."""
+    home = f"{here.machine.home}/"
+    found = each.found
+    message, hint = found.message.replace(home, "~/"), found.hint.replace(home, "~/")
+    return replace(each, found=replace(found, message=message, hint=hint))
+
+
+def _profile(args: Namespace, here: Surroundings) -> tuple[Profile, SetpointError | None]:
+    """The profile; where it is wrong the last good one, else an empty one, and what is wrong."""
+    try:
+        return profiles.load(args, here, remember=False), None
+    except SetpointError as wrong:
+        from setpoint.loop.in_force import last_good
+
+        path = profiles.meant(args, here)
+        good = last_good(here.machine.files, here.state, path, remember=False)
+        return (wiring.in_use(here, good) if good else Profile(Mode.OFF, path=str(path))), wrong
+
+
+def _world(here: Surroundings, profile: Profile) -> World:
+    world = wiring.world(here, profile, passes.Silence(), settled=True)
+    return replace(world, options=replace(world.options, insist=False))
