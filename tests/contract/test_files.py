@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -189,6 +190,23 @@ def test_an_old_leftover_is_swept_and_a_young_one_is_not(files: Files, tmp_path:
         os.utime(tmp_path / name, (1, 1))
     files.write(tmp_path / "a", b"1", seen=None)
     assert files.names(tmp_path) == (".setpoint-young.tmp", ".theirs.tmp", "a")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process id is not asked for there")
+def test_what_a_dead_process_of_this_machine_left_is_swept_at_once(files: Files, tmp_path: Path) -> None:
+    writer = (
+        "import os, sys, pathlib\n"
+        "from setpoint.adapters import files, replacing\n"
+        "replacing._swap = lambda *words, **more: os.kill(os.getpid(), 9)\n"
+        "files.DiskFiles().write(pathlib.Path(sys.argv[1]), b'half', seen=None)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", writer, str(tmp_path / "a")], timeout=30, check=False)
+    (left,) = files.names(tmp_path)
+    assert (killed.returncode, left[:10]) == (-9, ".setpoint-")
+    alive = left.replace(left.split("-")[2], str(os.getppid()))
+    (tmp_path / alive).write_bytes(b"half")
+    files.sweep(tmp_path / "a")
+    assert files.names(tmp_path) == (alive,)
 
 
 def test_delete_removes_what_was_seen_and_nothing_else(files: Files, tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ ABSENT: Final = (errno.ENOENT, errno.ENOTDIR)
 FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 FULL_ON_WINDOWS: Final = (39, 112)
 NOT_A_LINK_ON_WINDOWS: Final = 4390
+TEMPORARY: Final = ".setpoint-"
+"""How the names of files begin that are being written."""
 
 
 class DiskFiles:
@@ -84,6 +86,15 @@ class DiskFiles:
                     return False
                 raise
         return True
+
+    def sweep(self, path: Path) -> None:
+        with suppress(OSError, ValueError):
+            folder = _target(path).parent
+            left = [name for name in os.listdir(folder) if name.startswith(TEMPORARY)]  # noqa: PTH208  names only
+            if left:
+                from setpoint.adapters.replacing import sweep
+
+                sweep(folder)
 
     def modified(self, path: Path) -> float | None:
         try:

@@ -31,6 +31,8 @@ class NoFiles:
     def drop_folder(self, path: Path) -> bool:
         return False
 
+    def sweep(self, path: Path) -> None: ...
+
     def modified(self, path: Path) -> float | None:
         return None
 

@@ -6,15 +6,17 @@ import os
 import stat
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-PREFIX: Final = ".setpoint-"
+from setpoint.adapters.files import TEMPORARY
+
 SUFFIX: Final = ".tmp"
 FORGOTTEN: Final = 3600.0
-"""Seconds after which a temporary file is surely one of a Setpoint that was cut off."""
+"""Seconds after which a temporary file is surely one of a Setpoint that was cut off, wherever it ran."""
 
 PATIENCE: Final = 2.0
 """Seconds. On Windows a file cannot be replaced while another program (a scanner, the indexer) holds it open."""
@@ -25,8 +27,8 @@ def replace(
     target: Path, data: bytes, kept: os.stat_result | None, mode: int | None, check: Callable[[], None], *, new: bool
 ) -> None:
     """`kept`: the file that is there now. `check` raises if it is not what was seen. `new`: nothing may be there."""
-    _sweep(target.parent)
-    temporary = target.parent / f"{PREFIX}{os.urandom(8).hex()}{SUFFIX}"
+    sweep(target.parent)
+    temporary = target.parent / f"{TEMPORARY}{_here()}-{os.getpid()}-{os.urandom(8).hex()}{SUFFIX}"
     try:
         _fill(temporary, data, kept, mode)
         _patiently(lambda: _swap(temporary, target, check, new=new))
@@ -103,11 +105,38 @@ def _patiently(step: Callable[[], None]) -> None:
             time.sleep(PAUSE)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove what a Setpoint that was killed, or lost its power, left half written here."""
     with suppress(OSError):
         for name in os.listdir(folder):  # noqa: PTH208  a Path for each name would cost more than the look
-            if name.startswith(PREFIX) and name.endswith(SUFFIX):
-                leftover = folder / name
-                if time.time() - leftover.lstat().st_mtime > FORGOTTEN:
-                    leftover.unlink()
+            if name.startswith(TEMPORARY) and name.endswith(SUFFIX) and _abandoned(folder / name):
+                with suppress(OSError):
+                    (folder / name).unlink()
+
+
+def _abandoned(leftover: Path) -> bool:
+    """Whose name says that a process of this machine wrote it is asked for; of any other only the age tells."""
+    where, _, rest = leftover.name.removeprefix(TEMPORARY).partition("-")
+    writer = rest.partition("-")[0]
+    if where == _here() and writer.isdecimal() and sys.platform != "win32":
+        return not _lives(int(writer))
+    return time.time() - leftover.lstat().st_mtime > FORGOTTEN
+
+
+def _here() -> str:
+    """A short word for this machine: a home folder may be shared, and process ids are not."""
+    name = os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")
+    return f"{zlib.crc32(name.encode('utf-8', 'surrogateescape')):08x}"
+
+
+def _lives(pid: int) -> bool:
+    """On Windows this very call would end the process."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True

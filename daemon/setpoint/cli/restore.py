@@ -17,7 +17,7 @@ from setpoint.core.report import Condition
 from setpoint.core.resource import Resource, World
 from setpoint.core.verdict import excused, of_apply
 from setpoint.errors import SetpointError
-from setpoint.loop.reconcile import Report, bring, look
+from setpoint.loop.reconcile import Report, bring, look, sweep
 from setpoint.telling.history import YOU, History
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import trouble_lines
@@ -77,6 +77,7 @@ def give_back(args: Namespace, here: Surroundings, also: Also = ALONE) -> int:
         _suspend(worlds[0], here)
         also.step()
         if number == len(also.lines):
+            sweep(worlds[0])
             return _nothing(plans, here, args)
         done = _in_turn(bring, worlds, args)
     return _end(plans, done, here, args)

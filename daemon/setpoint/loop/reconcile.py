@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Ledger, Since
@@ -70,6 +71,7 @@ def bring(resources: Sequence[Resource], world: World, preface: Section, *, long
     """
     sections: list[Section] = [_note(world, preface)]
     outcomes: list[Outcome] = []
+    sweep(world)
     _begin_with_what_is_owed(world)
     try:
         for resource in resources:
@@ -83,6 +85,16 @@ def bring(resources: Sequence[Resource], world: World, preface: Section, *, long
     remember_cloud(world)
     _remember_server(world)
     return report
+
+
+def sweep(world: World) -> None:
+    """Remove what a pass that was killed left half written, where a pass writes."""
+    files, state = world.machine.files, world.state
+    for folder in world.platform.claude_folders(world.machine):
+        for path in (folder.settings, folder.index):
+            files.sweep(Path(path))
+    for name in ("ledger.json", "helpers/script", "backups/copy"):
+        files.sweep(state / name)
 
 
 def _begin_with_what_is_owed(world: World) -> None:

@@ -50,6 +50,9 @@ class Files(Protocol):
     def drop_folder(self, path: Path) -> bool:
         """Remove the folder if it is empty; whether it is gone."""
 
+    def sweep(self, path: Path) -> None:
+        """Remove what writers of this file, or of its neighbours, left half written when they were killed."""
+
     def modified(self, path: Path) -> float | None:
         """Seconds since 1970 of the last change of a file or folder; None: not there or not to be seen."""
 

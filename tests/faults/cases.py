@@ -1,0 +1,28 @@
+"""The golden cases whose whole story is: apply, and give back."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from golden.case import Case, Codes, cases
+
+FEW: Final = ("flag-1p", "key-by-a-script", "own-entry-applied")
+"""Flag and entry alone; with a script and a key; with an entry of a person's that comes back."""
+
+LONG: Final = bool(os.environ.get("SETPOINT_LONG"))
+"""Everything instead of a sample."""
+
+
+def plain() -> list[Case]:
+    return [case for case in cases() if _plain(case)]
+
+
+def chosen() -> list[Case]:
+    return plain() if LONG else [case for case in plain() if case.name in FEW]
+
+
+def _plain(case: Case) -> bool:
+    """Nothing beside the two commands, and nothing that keeps them from their end."""
+    asked = case.first or case.options or case.running or not case.installed or case.env
+    return "linux" in case.systems and case.exit == Codes() and not asked and case.has("after")
