@@ -57,7 +57,7 @@ class DiskFiles:
                 raise _changed(target) from None
 
     def delete(self, path: Path, *, seen: bytes) -> None:
-        from setpoint.adapters.replacing import settle
+        from setpoint.adapters.folders import settle
 
         with _told(path, "removed"):
             target = _target(path)  # as `write` made it: a link, even one to nothing, is its owner's
@@ -66,14 +66,12 @@ class DiskFiles:
             settle(target.parent)
 
     def make_folder(self, path: Path) -> tuple[Path, ...]:
-        missing = []
+        if path.is_dir():
+            return ()
+        from setpoint.adapters.folders import make
+
         with _told(path, "made"):
-            while path != path.parent and not path.is_dir():
-                missing.append(path)
-                path = path.parent
-            for folder in reversed(missing):
-                folder.mkdir(0o700)
-        return tuple(reversed(missing))
+            return make(path)
 
     def drop_folder(self, path: Path) -> bool:
         with _told(path, "removed"):

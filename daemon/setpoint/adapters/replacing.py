@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from setpoint.adapters.files import TEMPORARY
+from setpoint.adapters.folders import settle
 
 SUFFIX: Final = ".tmp"
 FORGOTTEN: Final = 3600.0
@@ -36,18 +37,6 @@ def replace(
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     settle(target.parent)
-
-
-def settle(folder: Path) -> None:
-    """Make the change of a folder durable. Windows knows no such thing, and some file systems refuse it."""
-    if sys.platform == "win32":
-        return
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _fill(temporary: Path, data: bytes, kept: os.stat_result | None, mode: int | None) -> None:
