@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from setpoint.core.check import Area, Check, Checked, Scene, failure, ok
 from setpoint.core.report import told
+from setpoint.errors import Problem, ProfileWrong
 
 
 class ProfileCheck:
@@ -13,11 +14,20 @@ class ProfileCheck:
     order = 10
 
     def look(self, scene: Scene) -> Iterator[Checked]:
-        if scene.trouble is not None:
-            yield failure(scene.trouble.code, told(scene.trouble), scene.trouble.hint or "setpoint validate")
-            return
-        profile = scene.world.profile
-        yield ok(f"{profile.path} @{profile.generation}, mode {profile.mode}")
+        profile, trouble = scene.world.profile, scene.trouble
+        if isinstance(trouble, ProfileWrong):
+            wrong = [problem for problem in trouble.problems if not problem.warning]
+            yield from (_wrong(trouble.where, problem) for problem in wrong)
+        elif trouble is not None:
+            yield failure(trouble.code, told(trouble), trouble.hint or "setpoint validate")
+        else:
+            yield ok(f"{profile.path} @{profile.generation}, mode {profile.mode}")
+
+
+def _wrong(path: str, problem: Problem) -> Checked:
+    line = f":{problem.line}" if problem.line else ""
+    key = f"{problem.key}  " if problem.key else ""
+    return failure(problem.code, f"{path}{line}  {key}{problem.message}", problem.hint or "setpoint validate")
 
 
 CHECK: Check = ProfileCheck()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from pathlib import Path
 
 from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
 from setpoint.core.check import AREAS, Check, Checked, Scene, failure, warning
+from setpoint.core.claude_seen import ClaudeSeen, claude_seen
 from setpoint.core.diagnosis import Diagnosis, exit_code
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import told
@@ -18,6 +20,7 @@ from setpoint.telling.doctor_text import diagnosis_text, heading, summary
 from setpoint.telling.ink import Ink
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
+from setpoint.wiring.kept_keys import KeptKeys
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -41,9 +44,26 @@ def seen(args: Namespace, here: Surroundings) -> Scene:
     world = _world(here, profile)
     try:
         report = passes.looked(world)
+        sections, conditions = report.sections, report.conditions
     except SetpointError as error:
-        return Scene(world, (), (), beacon.seen(here.state), trouble or error)
-    return Scene(world, report.sections, report.conditions, beacon.seen(here.state), trouble)
+        sections, conditions, trouble = (), (), trouble or error
+    return Scene(
+        world, sections, conditions, beacon.seen(here.state), trouble, _claude(world), _text(here, profile.path)
+    )
+
+
+def _claude(world: World) -> ClaudeSeen:
+    try:
+        return claude_seen(world)
+    except SetpointError:  # its own checks find out for themselves what the system would not tell
+        return ClaudeSeen()
+
+
+def _text(here: Surroundings, path: str) -> bytes:
+    try:
+        return profiles.read(here.machine.files, Path(path))
+    except SetpointError:
+        return b""
 
 
 def examined(scene: Scene) -> Iterator[Diagnosis]:
@@ -100,5 +120,7 @@ def _profile(args: Namespace, here: Surroundings) -> tuple[Profile, SetpointErro
 
 
 def _world(here: Surroundings, profile: Profile) -> World:
+    """Each key is asked for once, however many checks want to know whether it is there."""
     world = wiring.world(here, profile, passes.Silence(), settled=True)
-    return replace(world, options=replace(world.options, insist=False))
+    keys = KeptKeys(here.clock, world.scheme)
+    return replace(world, options=replace(world.options, insist=False), scheme=keys.scheme)

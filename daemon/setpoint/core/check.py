@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 
 from setpoint.core.agent_state import AgentState
 from setpoint.core.change import Change, Section
+from setpoint.core.claude_seen import ClaudeSeen
 from setpoint.core.report import Condition
 from setpoint.core.resource import World
 from setpoint.errors import SetpointError
@@ -59,7 +60,8 @@ class Scene:
     """What checks may look at, all of it read only.
 
     `world` is that of the profile in force; where none can be read (`trouble` says why), of an empty one in mode off.
-    `sections` and `conditions` are those of a status at this moment. `agent` is what a running agent tells.
+    `sections` and `conditions` are those of a status at this moment. `agent` is what a running agent tells. `claude`
+    is Claude Desktop as it is here; one that is not on this machine is an empty one. `text` is the profile's own.
     """
 
     world: World
@@ -67,6 +69,8 @@ class Scene:
     conditions: tuple[Condition, ...]
     agent: AgentState | None = None
     trouble: SetpointError | None = None
+    claude: ClaudeSeen = ClaudeSeen()
+    text: bytes = b""
 
     @property
     def changes(self) -> tuple[Change, ...]:

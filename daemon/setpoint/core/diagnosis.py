@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from setpoint.core.check import Area, Checked, Result
 from setpoint.core.report import exit_code as worst
@@ -18,7 +19,11 @@ class Diagnosis:
     found: Checked
 
 
+PROFILE: Final = "profile"
+"""The check that says whether the profile itself is right."""
+
+
 def exit_code(diagnoses: Iterable[Diagnosis]) -> int:
     """3: the profile is wrong; 4: something else keeps it from being carried out; 0: nothing does."""
-    failed = {each.area for each in diagnoses if each.found.result is Result.FAILURE}
-    return worst({3 if area == "profile" else 4 for area in failed})
+    failed = {each.check for each in diagnoses if each.found.result is Result.FAILURE}
+    return worst({3 if check == PROFILE else 4 for check in failed})

@@ -39,15 +39,18 @@ def files_seen(files: Files, where: ClaudeFolder) -> FilesSeen:
     """
     ids = {name.removesuffix(".json") for name in files.names(Path(where.library)) if name.endswith(".json")}
     return FilesSeen(
-        entry=_file(files, Path(where.entry(ENTRY_ID))),
-        index=_file(files, Path(where.index), "appliedId", "entries"),
-        settings=_file(files, Path(where.settings), "deploymentMode"),
+        entry=file_seen(files, Path(where.entry(ENTRY_ID))),
+        index=file_seen(files, Path(where.index), "appliedId", "entries"),
+        settings=file_seen(files, Path(where.settings), "deploymentMode"),
         ids=frozenset(name for name in ids if SAFE_ID.fullmatch(name)),
     )
 
 
-def _file(files: Files, path: Path, *keys: str) -> FileSeen:
-    """A file with its content; `keys` are those that must not stand there twice, all of them where none is named."""
+def file_seen(files: Files, path: Path, *keys: str) -> FileSeen:
+    """A file with its content; `keys` are those that must not stand there twice, all of them where none is named.
+
+    Errors as `files_seen`.
+    """
     data = files.read(path)
     if data is None:
         return FileSeen(path, None, Document.empty())

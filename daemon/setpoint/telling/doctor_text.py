@@ -32,7 +32,8 @@ def diagnosis_text(each: Diagnosis, ink: Ink, *, again: bool) -> Iterator[str]:
     style, mark = MARKS[found.result]
     name = "" if again else each.check
     code = f"   {found.code}" if found.code and found.result is not Result.OK else ""
-    head, *rest = fold(f"  {mark} {name:<{WIDTH}} {printable(found.message)}{code}", ink.width, hang=HANG)
+    message = " ".join(printable(found.message).split())  # whatever it quotes: one finding, one line
+    head, *rest = fold(f"  {mark} {name:<{WIDTH}} {message}{code}", ink.width, hang=HANG)
     lines = [head.replace(mark, ink(style, mark), 1), *rest]
     if code:
         lines[-1] = f"{lines[-1].removesuffix(found.code)}{ink('dim', found.code)}"

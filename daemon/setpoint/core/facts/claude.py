@@ -1,6 +1,6 @@
 """Facts about Claude Desktop that may age, each with its source in the facts file of the project (CD) and its date.
 
-Everything here was true for the newest app that was looked at, 2.31226.1; see `AS_OF`.
+Everything here was true for the newest app that was looked at, `NEWEST`; see `AS_OF`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 AS_OF: Final = "2026-11-22"
+
+NEWEST: Final = "2.31226.1"
+"""The newest app that these tables know of; of October and November 2026 little is known (CD 0)."""
+
+OLDEST: Final = "1.8555.0"
+"""The first that knows every key that an entry of ours may have: `inferenceCredentialKind` came last (CD 2.8)."""
 
 BACKGROUND_ID: Final = "claude-haiku-4-5-20251001"
 """The app's background calls name this id whatever the picker shows (CD 3.5, observed)."""

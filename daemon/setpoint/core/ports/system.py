@@ -97,12 +97,16 @@ class Installed:
 
 @value
 class Running:
-    """The main process of Claude Desktop. `since`: seconds since 1970. `profile`: which dir it holds, if that shows."""
+    """The main process of Claude Desktop. `since`: seconds since 1970. `profile`: which dir it holds, if that shows.
+
+    `replaced`: its program was removed or replaced since it started, as an update does; False also where none can tell.
+    """
 
     pid: int
     since: float
     executable: str = ""
     profile: Literal["native", "third-party", ""] = ""
+    replaced: bool = False
 
 
 @value

@@ -26,11 +26,11 @@ def _key(path: Path, key: str, value: object) -> Iterator[Finding]:
     elif setting.source:
         yield Finding(path, "SP126", "is a credential or fetches configuration", "leave it to the app or to IT")
     else:
-        yield from _value(path, setting, value)
-        yield from _hurts(path, key, setting, value)
+        yield from of_kind(path, setting, value)
+        yield from hurting(path, key, setting, value)
 
 
-def _hurts(path: Path, key: str, setting: Setting, value: object) -> Iterator[Finding]:
+def hurting(path: Path, key: str, setting: Setting, value: object) -> Iterator[Finding]:
     harmless = key == "disableDeploymentModeChooser" and value is False
     if setting.hurts and not harmless:
         yield Finding(path, "SP127", setting.hurts, "leave it out", warning=True)
@@ -64,7 +64,7 @@ _KINDS: Final[Mapping[str, tuple[str, Callable[[object], bool]]]] = {
 }
 
 
-def _value(path: Path, setting: Setting, value: object) -> Iterator[Finding]:
+def of_kind(path: Path, setting: Setting, value: object) -> Iterator[Finding]:
     """The wrong kind is an error; a word or number beyond what was known on the catalogue's date may be new."""
     wanted, right = _KINDS[setting.kind]
     if not right(value):

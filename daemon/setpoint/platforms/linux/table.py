@@ -24,16 +24,24 @@ def running(machine: Machine, app: str | None, folders: Sequence[ClaudeFolder]) 
     try:
         locked = held(machine.files, machine.hostname, folders, lambda pid: find(machine, pid))
         if locked is not None:
-            return _running(*locked)
+            return _running(machine, *locked)
         rows = _rows(machine, app)
     except FileTrouble as error:
         raise _untold(error.message, error.where) from None
     main = main_process(rows)
-    return None if main is None else _running(main, profile_of(rows, folders))
+    return None if main is None else _running(machine, main, profile_of(rows, folders))
 
 
-def _running(process: Process, profile: Profile) -> Running:
-    return Running(process.pid, process.since, process.executable, profile)
+def _running(machine: Machine, process: Process, profile: Profile) -> Running:
+    return Running(process.pid, process.since, process.executable, profile, _is_gone(machine, process.pid))
+
+
+def _is_gone(machine: Machine, pid: int) -> bool:
+    """Whether the file that runs was removed from below it."""
+    try:
+        return (machine.files.link(machine.root / "proc" / str(pid) / "exe") or "").endswith(DELETED)
+    except FileTrouble:
+        return False
 
 
 def find(machine: Machine, pid: int) -> Process | None:

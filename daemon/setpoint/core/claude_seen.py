@@ -1,0 +1,139 @@
+"""All of Claude Desktop that the checks of `setpoint doctor` ask about, looked at once. Reads through ports only.
+
+One thing that cannot be read keeps nothing else from being seen: what was wrong is kept beside what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from setpoint.core.claude_files import FileSeen
+from setpoint.core.document import Document
+from setpoint.core.folders import choose, gather
+from setpoint.core.library import SAFE_ID, row_of, rows, selection
+from setpoint.core.ports import ClaudeFolder, Files, Installed, Running
+from setpoint.core.resource import World
+from setpoint.core.survey import file_seen
+from setpoint.errors import SetpointError
+from setpoint.value import EMPTY, value
+
+
+@value
+class ClaudeSeen:
+    """`untold`: why it is not known whether the app runs; `contested`: why no folder was chosen.
+
+    `entries` are those of the library that can be read, by id; `strange`, names there that are no safe id. `troubles`:
+    files that cannot be read, or are not what they should be.
+    """
+
+    installed: Installed | None = None
+    running: Running | None = None
+    untold: SetpointError | None = None
+    folders: tuple[ClaudeFolder, ...] = ()
+    alive: tuple[ClaudeFolder, ...] = ()
+    """The folders in which the app, or a switcher, has ever written."""
+    where: ClaudeFolder | None = None
+    contested: SetpointError | None = None
+    index: Document = Document.empty()
+    settings: Document = Document.empty()
+    entries: Mapping[str, Document] = EMPTY
+    strange: tuple[str, ...] = ()
+    troubles: tuple[SetpointError, ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Whether there is a Claude Desktop on this machine."""
+        return self.installed is not None or self.running is not None
+
+    @property
+    def applied(self) -> str:
+        """The selected entry's id, "" for none."""
+        return selection(self.index)
+
+    @property
+    def flag(self) -> object:
+        """`deploymentMode`; None where it is not set."""
+        return self.settings.value().get("deploymentMode")
+
+    def name(self, entry_id: str) -> str:
+        """What the entry is called, for a person."""
+        row = row_of(self.index, entry_id)
+        return row.name if row and row.name else entry_id
+
+
+def claude_seen(world: World) -> ClaudeSeen:
+    files, machine = world.machine.files, world.machine
+    folders = world.platform.claude_folders(machine)
+    evidence = gather(folders, files)
+    where, contested = None, None
+    try:
+        where = choose(folders, evidence, world.clock.now())
+    except SetpointError as error:
+        contested = error
+    running, untold = _running(world)
+    index, settings, entries, strange, troubles = _library(files, where)
+    return ClaudeSeen(
+        installed=world.platform.installed(machine, world.profile.claude.app),
+        running=running,
+        untold=untold,
+        folders=folders,
+        alive=tuple(folder for folder in folders if evidence.get(folder) is not None or _written(files, folder)),
+        where=where,
+        contested=contested,
+        index=index,
+        settings=settings,
+        entries=entries,
+        strange=strange,
+        troubles=troubles,
+    )
+
+
+def _running(world: World) -> tuple[Running | None, SetpointError | None]:
+    try:
+        return world.running(), None
+    except SetpointError as error:
+        return None, error
+
+
+def _written(files: Files, folder: ClaudeFolder) -> bool:
+    return files.modified(Path(folder.index)) is not None or files.modified(Path(folder.settings)) is not None
+
+
+def _library(
+    files: Files, where: ClaudeFolder | None
+) -> tuple[Document, Document, dict[str, Document], tuple[str, ...], tuple[SetpointError, ...]]:
+    if where is None:
+        return Document.empty(), Document.empty(), {}, (), ()
+    troubles: list[SetpointError] = []
+    index = _document(files, Path(where.index), troubles, "appliedId", "entries")
+    settings = _document(files, Path(where.settings), troubles, "deploymentMode")
+    names = list(_entry_names(files, where, troubles))
+    named = {*names, *(row.id for row in rows(index)), *filter(None, (selection(index),))}
+    found = {
+        name: _document(files, Path(where.entry(name)), troubles) for name in sorted(names) if SAFE_ID.fullmatch(name)
+    }
+    strange = tuple(sorted(name for name in named if not SAFE_ID.fullmatch(name)))
+    return index, settings, found, strange, tuple(troubles)
+
+
+def _entry_names(files: Files, where: ClaudeFolder, troubles: list[SetpointError]) -> Iterator[str]:
+    try:
+        names = files.names(Path(where.library))
+    except SetpointError as error:
+        troubles.append(error)
+        return
+    yield from (
+        name.removesuffix(".json")
+        for name in names
+        if name.endswith(".json") and name != "_meta.json" and not name.startswith(".")
+    )
+
+
+def _document(files: Files, path: Path, troubles: list[SetpointError], *keys: str) -> Document:
+    try:
+        seen: FileSeen = file_seen(files, path, *keys)
+    except SetpointError as error:
+        troubles.append(error)
+        return Document.empty()
+    return seen.document
