@@ -40,3 +40,22 @@ def test_every_check_has_its_place() -> None:
     places = [(check.area, check.order) for _, check in wiring.checks()]
     assert len(set(places)) == len(places)
     assert {area for area, _ in places} <= set(AREAS)
+
+
+def test_state_of_a_newer_setpoint_is_told_once_and_the_rest_is_looked_at(tmp_path: Path) -> None:
+    at = desk(tmp_path, PROFILE)
+    at.state.mkdir(parents=True)
+    (at.state / "ledger.json").write_text('{"version": 99}')
+    said = at("doctor")
+    assert said.code == 4
+    assert said.out.count("SP802") == 1
+    assert "✓ app" in said.out
+
+
+def test_an_ollama_host_that_makes_no_sense_is_told_and_the_rest_is_looked_at(tmp_path: Path) -> None:
+    said = desk(tmp_path, "setpoint: 1\nmode: ollama\nmodels: {sonnet: a}\n", {"OLLAMA_HOST": "http://ada:pw@host"})(
+        "doctor"
+    )
+    assert said.code == 4
+    assert said.out.count("SP905") == 1
+    assert "✓ app" in said.out

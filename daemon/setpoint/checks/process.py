@@ -32,8 +32,9 @@ class ClaudeProcess:
     def _state(scene: Scene, running: Running) -> Checked:
         profile = f", with its {running.profile} profile" if running.profile else ""
         text = f"pid {running.pid} since {clock_text(running.since)}{profile}"
-        pending = scene.condition("RestartPending")
-        if pending is not None and not pending.well and pending.code == "SP402":
+        pending, configured = scene.condition("RestartPending"), scene.condition("ClaudeConfigured")
+        waits = configured is not None and configured.reason == "WaitsForClose"  # which the entry's check tells
+        if pending is not None and pending.code == "SP402" and not waits:
             return warning(pending.code, f"{text}; {pending.message}", pending.hint)
         return ok(text)
 

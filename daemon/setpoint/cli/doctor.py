@@ -10,7 +10,7 @@ from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
 from setpoint.core.check import AREAS, Check, Checked, Scene, failure, warning
-from setpoint.core.claude_seen import ClaudeSeen, claude_seen
+from setpoint.core.claude_seen import claude_seen
 from setpoint.core.diagnosis import Diagnosis, exit_code
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import told
@@ -41,22 +41,16 @@ def run(args: Namespace, here: Surroundings) -> int:
 def seen(args: Namespace, here: Surroundings) -> Scene:
     """What a status sees, and never less for a profile that is wrong."""
     profile, trouble = _profile(args, here)
-    world = _world(here, profile)
+    world, unusual = _world(here, profile)
+    trouble = trouble or unusual
     try:
         report = passes.looked(world)
         sections, conditions = report.sections, report.conditions
     except SetpointError as error:
         sections, conditions, trouble = (), (), trouble or error
     return Scene(
-        world, sections, conditions, beacon.seen(here.state), trouble, _claude(world), _text(here, profile.path)
+        world, sections, conditions, beacon.seen(here.state), trouble, claude_seen(world), _text(here, profile.path)
     )
-
-
-def _claude(world: World) -> ClaudeSeen:
-    try:
-        return claude_seen(world)
-    except SetpointError:  # its own checks find out for themselves what the system would not tell
-        return ClaudeSeen()
 
 
 def _text(here: Surroundings, path: str) -> bytes:
@@ -69,18 +63,24 @@ def _text(here: Surroundings, path: str) -> bytes:
 def examined(scene: Scene) -> Iterator[Diagnosis]:
     """Everything that the checks find, area by area, as it is found."""
     checks = wiring.checks()
+    known = {scene.trouble.message} if scene.trouble else set()
     for area in AREAS:
         for name, check in checks:
             if check.area == area:
-                yield from (Diagnosis(name, area, found) for found in _asked(check, scene))
+                yield from (Diagnosis(name, area, found) for found in _asked(check, scene, known))
 
 
-def _asked(check: Check, scene: Scene) -> Iterator[Checked]:
-    """One check that cannot find out, or is broken itself, keeps none of the others from being asked."""
+def _asked(check: Check, scene: Scene, known: set[str]) -> Iterator[Checked]:
+    """One check that cannot find out, or is broken itself, keeps none of the others from being asked.
+
+    `known`: what could not be found out before. It is not said once more by every check that it stands in the way of.
+    """
     try:
         yield from check.look(scene)
     except SetpointError as error:
-        yield warning(error.code, f"cannot be found out: {told(error)}", error.hint)
+        if error.message not in known:
+            known.add(error.message)
+            yield warning(error.code, f"cannot be found out: {told(error)}", error.hint)
     except Exception as error:  # noqa: BLE001 - the doctor is asked when something is broken already
         yield failure("SP900", f"this check is broken ({type(error).__name__})", "please report it")
 
@@ -119,8 +119,16 @@ def _profile(args: Namespace, here: Surroundings) -> tuple[Profile, SetpointErro
         return (wiring.in_use(here, good) if good else Profile(Mode.OFF, path=str(path))), wrong
 
 
-def _world(here: Surroundings, profile: Profile) -> World:
-    """Each key is asked for once, however many checks want to know whether it is there."""
-    world = wiring.world(here, profile, passes.Silence(), settled=True)
+def _world(here: Surroundings, profile: Profile) -> tuple[World, SetpointError | None]:
+    """Each key is asked for once, however many checks want to know whether it is there.
+
+    A ledger that cannot be read, or an OLLAMA_HOST that makes no sense, is one more thing to be told.
+    """
+    try:
+        world, unusual = wiring.world(here, profile, passes.Silence(), settled=True), None
+    except SetpointError as error:
+        env = {name: text for name, text in here.env.items() if name != "OLLAMA_HOST"}
+        bare = replace(here, machine=replace(here.machine, env=env))
+        world, unusual = wiring.world(bare, profile, passes.Silence()), error
     keys = KeptKeys(here.clock, world.scheme)
-    return replace(world, options=replace(world.options, insist=False), scheme=keys.scheme)
+    return replace(world, options=replace(world.options, insist=False), scheme=keys.scheme), unusual

@@ -5,8 +5,9 @@ One thing that cannot be read keeps nothing else from being seen: what was wrong
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from setpoint.core.claude_files import FileSeen
 from setpoint.core.document import Document
@@ -18,16 +19,19 @@ from setpoint.core.survey import file_seen
 from setpoint.errors import SetpointError
 from setpoint.value import EMPTY, value
 
+T = TypeVar("T")
+
 
 @value
 class ClaudeSeen:
-    """`untold`: why it is not known whether the app runs; `contested`: why no folder was chosen.
+    """`unfound`: why it is not known what is installed; `untold`: whether it runs; `contested`: which folder it uses.
 
     `entries` are those of the library that can be read, by id; `strange`, names there that are no safe id. `troubles`:
     files that cannot be read, or are not what they should be.
     """
 
     installed: Installed | None = None
+    unfound: SetpointError | None = None
     running: Running | None = None
     untold: SetpointError | None = None
     folders: tuple[ClaudeFolder, ...] = ()
@@ -43,8 +47,8 @@ class ClaudeSeen:
 
     @property
     def here(self) -> bool:
-        """Whether there is a Claude Desktop on this machine."""
-        return self.installed is not None or self.running is not None
+        """Whether there is, or may be, a Claude Desktop on this machine."""
+        return self.installed is not None or self.running is not None or self.unfound is not None
 
     @property
     def applied(self) -> str:
@@ -71,10 +75,12 @@ def claude_seen(world: World) -> ClaudeSeen:
         where = choose(folders, evidence, world.clock.now())
     except SetpointError as error:
         contested = error
-    running, untold = _running(world)
+    installed, unfound = _asked(lambda: world.platform.installed(machine, world.profile.claude.app))
+    running, untold = _asked(world.running)
     index, settings, entries, strange, troubles = _library(files, where)
     return ClaudeSeen(
-        installed=world.platform.installed(machine, world.profile.claude.app),
+        installed=installed,
+        unfound=unfound,
         running=running,
         untold=untold,
         folders=folders,
@@ -89,9 +95,9 @@ def claude_seen(world: World) -> ClaudeSeen:
     )
 
 
-def _running(world: World) -> tuple[Running | None, SetpointError | None]:
+def _asked(question: Callable[[], T | None]) -> tuple[T | None, SetpointError | None]:
     try:
-        return world.running(), None
+        return question(), None
     except SetpointError as error:
         return None, error
 

@@ -25,5 +25,5 @@ PROFILE: Final = "profile"
 
 def exit_code(diagnoses: Iterable[Diagnosis]) -> int:
     """3: the profile is wrong; 4: something else keeps it from being carried out; 0: nothing does."""
-    failed = {each.check for each in diagnoses if each.found.result is Result.FAILURE}
-    return worst({3 if check == PROFILE else 4 for check in failed})
+    failed = [each for each in diagnoses if each.found.result is Result.FAILURE]
+    return worst({3 if each.check == PROFILE and each.found.code.startswith("SP1") else 4 for each in failed})
