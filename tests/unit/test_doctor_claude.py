@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import time
@@ -9,11 +10,30 @@ from pathlib import Path
 
 import pytest
 
-from fakes.desk import Desk, desk
+from fakes.desk import GATEWAY, Desk, desk, put
 from fakes.doctoring import GOOD, NATIVE, OTHER, OWN, URL, briefly, changed, doctored, lay, routed, write
+from setpoint import wiring
+from setpoint.cli.main import main
 from setpoint.core.facts.claude import NEWEST, OLDEST
+from setpoint.core.ledger import Contested
+from setpoint.core.ports import Installed, Machine, Platform
+from setpoint.errors import FileTrouble
+from setpoint.value import replace
 
 PID = 4_200_812
+
+
+class Silent:
+    """A platform that does not let us look at what is installed."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._platform, name)
+
+    def installed(self, machine: Machine, app: str | None) -> Installed | None:
+        raise FileTrouble("SP306", "no access", where="dpkg")
 
 
 def versioned(at: Desk, version: str) -> None:
@@ -66,10 +86,11 @@ def test_the_version_is_held_against_those_that_the_tables_know(tmp_path: Path) 
 
 def test_where_claude_is_not_installed_only_that_is_said_of_it(tmp_path: Path) -> None:
     at = desk(tmp_path, NATIVE)
+    lay(at, OTHER)
     (at.tree / "root/usr/bin/claude-desktop").unlink()
     found = doctored(at)
     assert briefly(found["app"]) == [("note", "SP304")]
-    assert not found.keys() & {"folder", "process", "policy", "entry", "library", "mode", "values"}
+    assert not found.keys() & {"folder", "process", "policy", "entry", "switchers", "library", "mode", "values"}
 
 
 def test_an_app_of_unknown_origin_that_runs_is_looked_at_like_any_other(tmp_path: Path) -> None:
@@ -198,6 +219,34 @@ def test_a_change_that_waits_for_the_open_app_says_so(tmp_path: Path) -> None:
     runs(at, -30)
     changed(at.claude / "claude_desktop_config.json", deploymentMode="1p")
     assert briefly(doctored(at)["entry"]) == [("note", "SP401")]
+
+
+def test_a_choice_of_the_person_that_holds_is_a_note(tmp_path: Path) -> None:
+    at = routed(tmp_path)
+    put(at, f"{GATEWAY.format(url=URL)}agent: {{on_user_switch: yield}}\n")
+    lay(at, OWN)
+    assert briefly(doctored(at)["entry"]) == [("note", "SP506")]
+
+
+def test_a_fight_is_a_failure_with_the_likely_other_writer(tmp_path: Path) -> None:
+    at = routed(tmp_path)
+    here = at.around(io.StringIO(), io.StringIO(), io.StringIO(), interactive=False)
+    generation = doctored(at)["profile"][0].message.partition("@")[2].partition(",")[0]
+    fight = Contested(time.time(), 4, 180.0, "Ollama (…0114)", "Ollama", generation)
+    wiring.ledger(here).change(lambda ledger: replace(ledger, contested={"appliedId": fight}))
+    (found,) = doctored(at)["entry"]
+    assert (found.result, found.code) == ("failure", "SP501")
+    assert "likely Ollama" in found.message
+    assert "sync --force" in found.hint
+
+
+def test_what_the_system_would_not_tell_is_not_taken_for_nothing(tmp_path: Path) -> None:
+    out = io.StringIO()
+    here = desk(tmp_path, NATIVE).around(io.StringIO(), out, out, interactive=False)
+    silent: Platform = Silent(here.platform)  # type: ignore[assignment]  # it hands on all the rest
+    main(["doctor"], replace(here, platform=silent))
+    assert "! app            cannot be found out: dpkg: no access   SP306" in out.getvalue()
+    assert "✓ process        Claude is closed" in out.getvalue()
 
 
 def test_other_switchers_are_told_with_the_program_that_runs(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ class ClaudeFiles:
 
     def look(self, scene: Scene) -> Iterator[Checked]:
         claude = scene.claude
-        if claude.where is None:
+        if claude.where is None or not claude.here:
             return
         found = [failure(error.code, told(error), error.hint) for error in claude.troubles]
         found += [self._strange(name) for name in claude.strange]

@@ -19,7 +19,7 @@ class ClaudeMode:
 
     def look(self, scene: Scene) -> Iterator[Checked]:
         claude = scene.claude
-        if claude.where is None or claude.troubles:
+        if claude.where is None or claude.troubles or not claude.here:
             return
         yield from self._dangling(scene)
         yield from self._flag(scene)

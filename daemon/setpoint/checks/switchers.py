@@ -15,6 +15,8 @@ class ClaudeSwitchers:
     order = 55
 
     def look(self, scene: Scene) -> Iterator[Checked]:
+        if not scene.claude.here:
+            return
         found = {row.id: _tool(row.id, row.name) for row in rows(scene.claude.index)}
         found |= {name: OTHER_TOOLS[name] for name in scene.claude.entries if name in OTHER_TOOLS}
         for entry_id, tool in sorted(found.items(), key=lambda each: each[1]):

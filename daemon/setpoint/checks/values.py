@@ -19,7 +19,7 @@ class ClaudeValues:
 
     def look(self, scene: Scene) -> Iterator[Checked]:
         applied = scene.claude.applied
-        for entry_id in dict.fromkeys((applied, ENTRY_ID)):
+        for entry_id in dict.fromkeys((applied, ENTRY_ID)) if scene.claude.here else ():
             document = scene.claude.entries.get(entry_id)
             if document is None:
                 continue
