@@ -59,3 +59,15 @@ def test_an_ollama_host_that_makes_no_sense_is_told_and_the_rest_is_looked_at(tm
     assert said.code == 4
     assert said.out.count("SP905") == 1
     assert "✓ app" in said.out
+
+
+def test_one_area_can_be_asked_for_alone(tmp_path: Path) -> None:
+    at = desk(tmp_path, PROFILE)
+    said = at("doctor", "claude", "profile")
+    assert [line for line in said.out.splitlines() if not line.startswith(" ")] == [
+        "profile",
+        "claude",
+        "nothing is wrong",
+    ]
+    wrong = at("doctor", "clade")
+    assert (wrong.code, 'did you mean "claude"?' in wrong.err) == (64, True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
-from setpoint.core.check import AREAS, Check, Checked, Scene, failure, warning
+from setpoint.core.check import AREAS, Area, Check, Checked, Scene, failure, warning
 from setpoint.core.claude_seen import claude_seen
 from setpoint.core.diagnosis import Diagnosis, exit_code
+from setpoint.core.finding import listed, meant, quoted
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import told
 from setpoint.core.resource import World
-from setpoint.errors import SetpointError
+from setpoint.errors import SetpointError, UsageWrong
 from setpoint.telling.doctor_text import diagnosis_text, heading, summary
 from setpoint.telling.ink import Ink
 from setpoint.value import replace
@@ -24,18 +25,30 @@ from setpoint.wiring.kept_keys import KeptKeys
 
 
 def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("areas", nargs="*", metavar="AREA", help=f"only these of {', '.join(AREAS)}")
     parser.add_argument("--json", action="store_true", help="for machines, by schemas/doctor.schema.json")
 
 
 def run(args: Namespace, here: Surroundings) -> int:
+    areas = _areas(args.areas)
     scene = seen(args, here)
     if args.json:
         from setpoint.telling.plain import doctor_plain, to_text
 
-        found = tuple(examined(scene))
+        found = tuple(examined(scene, areas))
         print(to_text(doctor_plain(found, exit_code(found))), file=here.out)
         return exit_code(found)
-    return _told(scene, here)
+    return _told(scene, areas, here)
+
+
+def _areas(words: Sequence[str]) -> tuple[Area, ...]:
+    """In their own order; all where none is named. UsageWrong (SP905) for anything else."""
+    for word in words:
+        if word not in AREAS:
+            raise UsageWrong(
+                "SP905", f"there is no area {quoted(word)}", hint=meant(word, AREAS) or f"one of {listed(AREAS)}"
+            )
+    return tuple(area for area in AREAS if not words or area in words)
 
 
 def seen(args: Namespace, here: Surroundings) -> Scene:
@@ -60,11 +73,11 @@ def _text(here: Surroundings, path: str) -> bytes:
         return b""
 
 
-def examined(scene: Scene) -> Iterator[Diagnosis]:
+def examined(scene: Scene, areas: Sequence[Area] = AREAS) -> Iterator[Diagnosis]:
     """Everything that the checks find, area by area, as it is found."""
     checks = wiring.checks()
     known = {scene.trouble.message} if scene.trouble else set()
-    for area in AREAS:
+    for area in areas:
         for name, check in checks:
             if check.area == area:
                 yield from (Diagnosis(name, area, found) for found in _asked(check, scene, known))
@@ -85,10 +98,10 @@ def _asked(check: Check, scene: Scene, known: set[str]) -> Iterator[Checked]:
         yield failure("SP900", f"this check is broken ({type(error).__name__})", "please report it")
 
 
-def _told(scene: Scene, here: Surroundings) -> int:
+def _told(scene: Scene, areas: Sequence[Area], here: Surroundings) -> int:
     ink = Ink(here.out, here.env)
     found: list[Diagnosis] = []
-    for each in examined(scene):
+    for each in examined(scene, areas):
         if not found or found[-1].area != each.area:
             print(heading(each.area, ink), file=here.out)
         again = bool(found) and found[-1].check == each.check
