@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from fakes.desk import Desk, desk
+from fakes.doctoring import GOOD, OTHER, lay, routed
 from setpoint import loading
 from setpoint.cli.main import main
 from setpoint.standins.ollama.published import Details, Published
@@ -80,6 +81,14 @@ def test_the_help_is_what_the_program_prints(tmp_path: Path) -> None:
     said = desk(tmp_path)("--help")
     assert (said.code, said.err) == (0, "")
     transcript("help", f"$ setpoint --help\n{said.out}")
+
+
+def test_the_doctor_is_told_as_it_speaks(tmp_path: Path) -> None:
+    at = routed(tmp_path)
+    lay(at, OTHER, {**GOOD, "inferenceGatewayApiKey": "x", "inferenceModels": ["claude-vs-gpt"]}, name="Ollama")
+    said = at("doctor", "claude")
+    assert said.code == 4
+    transcript("doctor", f"$ setpoint doctor claude\n{said.out}")
 
 
 def test_the_readme_can_be_read_in_one_sitting() -> None:
