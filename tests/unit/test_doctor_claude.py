@@ -206,6 +206,13 @@ def test_the_applied_entry_is_told_with_its_owner(tmp_path: Path) -> None:
     assert other.message.startswith("Ollama's entry is in the library and applied")
 
 
+def test_without_a_profile_the_applied_entry_is_held_against_none(tmp_path: Path) -> None:
+    at = desk(tmp_path, "setpoint: 1\nmode: sideways\n")
+    lay(at, OWN)
+    (found,) = doctored(at)["entry"]
+    assert (found.result, found.message) == ("ok", '"Work proxy" is applied')
+
+
 def test_an_entry_that_a_person_picked_is_not_what_the_profile_says_yet(tmp_path: Path) -> None:
     at = routed(tmp_path)
     lay(at, OWN)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fakes.doctoring import GOOD
 from setpoint.core.entry_rules import faults
 from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.facts.claude_entry import OLD_KEYS
+from setpoint.core.facts.settings import SETTINGS
 from setpoint.core.profile import GatewayModel, GatewayWish, Mode, Profile
 from setpoint.core.route import entry, route
 
@@ -112,3 +116,19 @@ def test_the_nested_form_is_told_as_such() -> None:
 def test_many_unknown_keys_are_one_finding() -> None:
     (fault,) = faults({**GOOD, **{f"new{number}": 1 for number in range(9)}})
     assert str(fault).startswith('"new0", "new1", "new2" and "new3" and 5 more are not known here')
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+KEYS = st.sampled_from([*SETTINGS, *OLD_KEYS, "$schemaVersion"]) | st.text(max_size=20)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.dictionaries(KEYS, ANYTHING, max_size=8), st.booleans())
+def test_nothing_that_stands_there_is_too_odd_to_be_judged(odd: dict[str, Any], gateway: bool) -> None:
+    for fault in faults({**GOOD, **odd} if gateway else odd):
+        assert len(str(fault)) < 500

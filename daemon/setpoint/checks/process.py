@@ -44,7 +44,7 @@ class ClaudeProcess:
         runs = _version(running.executable)
         installed = scene.claude.installed.version if scene.claude.installed else ""
         if runs and numbers(installed) and numbers(runs) != numbers(installed):
-            yield warning("SP812", f"{runs} runs, {installed} is installed: it was updated beneath", RESTART)
+            yield warning("SP812", f"{runs} runs, {installed} is installed, as after an update beneath it", RESTART)
         elif running.replaced:
             yield warning("SP812", "the program of the running app was replaced beneath it, as an update does", RESTART)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from setpoint.core.check import Area, Check, Checked, Scene, note, warning
-from setpoint.times import clock_text
 
 
 class Used:
@@ -13,12 +12,8 @@ class Used:
     order = 50
 
     def look(self, scene: Scene) -> Iterator[Checked]:
-        world = scene.world
-        used = world.ledger.read().used_at(world.clock.now())
-        if used is not None:
-            until = f" until {clock_text(used.until)}" if used.until else ""
-            message = f"mode {used.mode} is used on this machine{until}, whatever the profile says"
-            yield note(message, "SP504", "setpoint use profile")
+        notices = (notice for section in scene.sections for notice in section.notices)
+        yield from (note(each.message, each.code, each.hint) for each in notices if each.code == "SP504")
         suspended = scene.condition("Suspended")
         if suspended is not None and not suspended.well:
             yield warning(suspended.code, suspended.message, suspended.hint)

@@ -17,7 +17,7 @@ from setpoint.core.ports import ClaudeFolder, Files, Installed, Running
 from setpoint.core.resource import World
 from setpoint.core.survey import file_seen
 from setpoint.errors import SetpointError
-from setpoint.value import EMPTY, value
+from setpoint.value import EMPTY, replace, value
 
 T = TypeVar("T")
 
@@ -70,28 +70,18 @@ def claude_seen(world: World) -> ClaudeSeen:
     files, machine = world.machine.files, world.machine
     folders = world.platform.claude_folders(machine)
     evidence = gather(folders, files)
-    where, contested = None, None
-    try:
-        where = choose(folders, evidence, world.clock.now())
-    except SetpointError as error:
-        contested = error
+    where, contested = _asked(lambda: choose(folders, evidence, world.clock.now()))
     installed, unfound = _asked(lambda: world.platform.installed(machine, world.profile.claude.app))
     running, untold = _asked(world.running)
-    index, settings, entries, strange, troubles = _library(files, where)
-    return ClaudeSeen(
+    return replace(
+        _library(files, where) if where else ClaudeSeen(),
         installed=installed,
         unfound=unfound,
         running=running,
         untold=untold,
         folders=folders,
         alive=tuple(folder for folder in folders if evidence.get(folder) is not None or _written(files, folder)),
-        where=where,
         contested=contested,
-        index=index,
-        settings=settings,
-        entries=entries,
-        strange=strange,
-        troubles=troubles,
     )
 
 
@@ -106,21 +96,22 @@ def _written(files: Files, folder: ClaudeFolder) -> bool:
     return files.modified(Path(folder.index)) is not None or files.modified(Path(folder.settings)) is not None
 
 
-def _library(
-    files: Files, where: ClaudeFolder | None
-) -> tuple[Document, Document, dict[str, Document], tuple[str, ...], tuple[SetpointError, ...]]:
-    if where is None:
-        return Document.empty(), Document.empty(), {}, (), ()
+def _library(files: Files, where: ClaudeFolder) -> ClaudeSeen:
     troubles: list[SetpointError] = []
     index = _document(files, Path(where.index), troubles, "appliedId", "entries")
     settings = _document(files, Path(where.settings), troubles, "deploymentMode")
-    names = list(_entry_names(files, where, troubles))
+    names = set(_entry_names(files, where, troubles))
+    safe = sorted(name for name in names if SAFE_ID.fullmatch(name))
+    entries = {name: _document(files, Path(where.entry(name)), troubles) for name in safe}
     named = {*names, *(row.id for row in rows(index)), *filter(None, (selection(index),))}
-    found = {
-        name: _document(files, Path(where.entry(name)), troubles) for name in sorted(names) if SAFE_ID.fullmatch(name)
-    }
-    strange = tuple(sorted(name for name in named if not SAFE_ID.fullmatch(name)))
-    return index, settings, found, strange, tuple(troubles)
+    return ClaudeSeen(
+        where=where,
+        index=index,
+        settings=settings,
+        entries=entries,
+        strange=tuple(sorted(name for name in named if not SAFE_ID.fullmatch(name))),
+        troubles=tuple(troubles),
+    )
 
 
 def _entry_names(files: Files, where: ClaudeFolder, troubles: list[SetpointError]) -> Iterator[str]:
