@@ -24,6 +24,8 @@ from golden.stage import Stage
 from golden.staging import staged
 from golden.story import Story
 
+assert sys.platform != "win32", "there is nothing to preload there"
+
 FIRST: Final = {"apply": (), "restore": ("apply --yes",)}
 """What was done before the command that is cut off."""
 

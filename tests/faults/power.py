@@ -13,7 +13,6 @@ import signal
 import sys
 import traceback
 from pathlib import Path
-from typing import Final
 
 from faults.crash import FIRST, complete, torn
 from faults.disk import State, found, lay
@@ -23,7 +22,7 @@ from golden.stage import Stage
 from golden.staging import staged
 from golden.story import Story
 
-LOCKS: Final = ("apply.lock", "files.lock")
+assert sys.platform != "win32", "there is nothing to preload there"
 
 
 def journal_of(here: Stage, command: str, journal: Path) -> list[str]:

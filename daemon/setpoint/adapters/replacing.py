@@ -114,7 +114,10 @@ def _abandoned(leftover: Path) -> bool:
 
 def _here() -> str:
     """A short word for this machine: a home folder may be shared, and process ids are not."""
-    name = os.uname().nodename if sys.platform != "win32" else os.environ.get("COMPUTERNAME", "")
+    if sys.platform == "win32":
+        name = os.environ.get("COMPUTERNAME", "")
+    else:
+        name = os.uname().nodename
     return f"{zlib.crc32(name.encode('utf-8', 'surrogateescape')):08x}"
 
 
