@@ -15,7 +15,7 @@ from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 COMMANDS: Final = {
-    "init": "start a profile from one of the shipped examples",
+    "init": "start a profile: from what is there, or from one of the shipped examples",
     "validate": "check a profile: every error at once, nothing read but the profile",
     "plan": "show what differs and what would be done; exit 2 when something differs",
     "apply": "make it so: show the plan, ask, carry it out",

@@ -6,7 +6,7 @@ from typing import Final
 
 CODES: Final[dict[str, str]] = {
     # the profile
-    "SP100": "no profile was found; `setpoint init --from NAME` starts one",
+    "SP100": "no profile was found; `setpoint init` starts one",
     "SP101": "the profile cannot be read; check that the file exists and that you may read it",
     "SP102": "the profile is not valid YAML; the line says where",
     "SP103": "the profile uses a YAML trap (duplicate key, anchor, tag, second document); write it out plainly",

@@ -121,6 +121,9 @@ def successor(name: str) -> str:
     return gone.successor if gone else ""
 
 
+PORTS: Final[tuple[int, ...]] = (11434, 11435)
+"""Where its server listens by default, and its own gateway for Claude Desktop (OL 6.4)."""
+
 SWITCH_ON: Final = "unset OLLAMA_NO_CLOUD (and disable_ollama_cloud in server.json) and restart the server"
 """How cloud models come back where somebody switched them off (OL 3.4)."""
 
