@@ -109,6 +109,20 @@ def test_a_first_profile_is_proposed_as_the_readme_shows_it(tmp_path: Path) -> N
     transcript("init", f"$ setpoint init --mode ollama\n{usual.rstrip()}\n")
 
 
+def test_why_a_key_is_so_is_told_as_the_readme_shows_it(tmp_path: Path) -> None:
+    with StandIn(offers=dict.fromkeys(SIZES, Published()), version="0.34.2") as server:
+        at = desk(tmp_path, profile(), {"OLLAMA_HOST": server.url})
+        assert at("apply", "--yes").code == 0
+        settings = at.claude / "claude_desktop_config.json"
+        settings.write_text(settings.read_text().replace("3p", "1p"))
+        assert at("apply", "--yes").code == 0
+        said = at("explain", "deploymentMode")
+    assert said.code == 0
+    transcript(
+        "explain", f"$ setpoint explain deploymentMode\n{re.sub(r'  [0-9]{2}:[0-9]{2}  ', '  10:02  ', said.out)}"
+    )
+
+
 def test_the_help_is_what_the_program_prints(tmp_path: Path) -> None:
     said = desk(tmp_path)("--help")
     assert (said.code, said.err) == (0, "")

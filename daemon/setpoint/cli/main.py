@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "status": "how it stands, at a glance",
     "doctor": "many small questions to this machine, each with its answer and its cure",
     "history": "what changed when, and whose doing it was",
+    "explain": "why something is so: a key, a model, a slot, a condition, or a code",
     "run": "the agent, in the foreground: keeps everything as the profile says",
     "sync": "let the agent look now, and show how it stands then",
     "use": "another mode on this machine for a while; the profile stays as it is",
