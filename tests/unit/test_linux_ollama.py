@@ -60,7 +60,8 @@ def test_the_install_script_leaves_signs(tmp_path: Path, sign: str) -> None:
     assert found
     assert found.method == "linux-script"
     assert "install.sh" in found.upgrade
-    assert not found.unattended
+    assert found.why == "it needs an administrator"
+    assert not found.commands
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ PAST: Final = {
     "restart": "quit",
     "start": "started",
     "remember": "remembered",
+    "upgrade": "upgraded",
 }
 """What a verb of a line becomes once it is done."""
 

@@ -48,14 +48,18 @@ class OllamaModels:
         declared = wishes(world.profile)
         if not declared:
             return Section(self.name, "ollama", (Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
-        if not world.healthy("OllamaReachable", "OllamaVersion"):
+        upgraded_first = _upgrades(world)
+        if not upgraded_first and not world.healthy("OllamaReachable", "OllamaVersion"):
             return Section(self.name, "ollama", (_unknown("the server is not ready", 5),))
         try:
             models = world.ollama.models()
         except OllamaTrouble as trouble:
             exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
             return Section(self.name, "ollama", (_unknown(trouble.message, exit_code, trouble.code, trouble.hint),))
-        return self._compare(world, declared, models)
+        section = self._compare(world, declared, models)
+        if not upgraded_first:
+            return section
+        return replace(section, changes=tuple(replace(change, gated=True) for change in section.changes))
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Pull)
@@ -93,6 +97,12 @@ class OllamaModels:
         for_slots = replace(_condition(SLOT_MODELS, _of_slots(lacking), ready), message="", code="")
         conditions = (_condition(READY, lacking, ready), for_slots)
         return Section(self.name, "ollama", conditions, changes, notices, (f"models {ready}",))
+
+
+def _upgrades(world: World) -> bool:
+    """Whether the same plan upgrades the server: what is to be pulled then is told, and comes after that."""
+    version = world.notes.conditions.get("OllamaVersion")
+    return version is not None and version.reason == "Upgrades"
 
 
 def _follow(wish: Wish, world: World) -> None:

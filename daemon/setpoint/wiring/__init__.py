@@ -13,12 +13,14 @@ from setpoint.adapters.clock import SystemClock
 from setpoint.adapters.disk import free_bytes
 from setpoint.adapters.files import DiskFiles
 from setpoint.adapters.ledger import LedgerFile
+from setpoint.adapters.lock import held
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import (
     Clock,
+    Lasting,
     Machine,
     Ollama,
     OwnFolders,
@@ -108,7 +110,15 @@ def _fearless(stream: TextIO | None) -> TextIO:
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:
     machine = Machine(
-        env, home, DiskFiles(), _run, hostname=_hostname(), uid=_uid(), spawn=_spawn, outside=_outside(env)
+        env,
+        home,
+        DiskFiles(),
+        _run,
+        hostname=_hostname(),
+        uid=_uid(),
+        spawn=_spawn,
+        outside=_outside(env),
+        lasting=_lasting(env),
     )
     return _on_windows(machine) if sys.platform == "win32" else machine
 
@@ -127,6 +137,17 @@ def _outside(env: Mapping[str, str]) -> Runner | None:
     from setpoint.process import confined, outside
 
     return outside if confined(env) else None
+
+
+def _lasting(env: Mapping[str, str]) -> Lasting:
+    """Hardly anybody upgrades: what it takes is imported by then."""
+
+    def run(argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
+        from setpoint.adapters.lasting import lasting, lasting_outside
+
+        return (lasting_outside if _outside(env) else lasting)(argv, seconds=seconds, said=said)
+
+    return run
 
 
 def _spawn(argv: Sequence[str]) -> None:
@@ -223,6 +244,7 @@ def world(
         running=lambda: _running(here, profile),
         record=_recorder(history, here.log, f"profile @{profile.generation}" if profile.generation else YOU),
         notes=Notes(),
+        sole=lambda: held(here.state / "upgrade.lock", seconds=0.0),
     )
     return made
 
