@@ -98,6 +98,12 @@ class World:
         return all(name in self.notes.conditions and self.notes.conditions[name].well for name in names)
 
     @property
+    def upgrades_first(self) -> bool:
+        """Whether this plan begins with an upgrade of the server: what else is to be done there comes after it."""
+        version = self.notes.conditions.get("OllamaVersion")
+        return version is not None and version.reason == "Upgrades"
+
+    @property
     def server(self) -> ServerMemory:
         return self.ledger.read().servers.get(self.url[0], ServerMemory())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from setpoint.core.change import Change, Line, Section
+from setpoint.core.change import Change, Line, Section, after_upgrade
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
 from setpoint.core.memory_fit import too_large
@@ -48,8 +48,7 @@ class OllamaModels:
         declared = wishes(world.profile)
         if not declared:
             return Section(self.name, "ollama", (Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
-        upgraded_first = _upgrades(world)
-        if not upgraded_first and not world.healthy("OllamaReachable", "OllamaVersion"):
+        if not world.upgrades_first and not world.healthy("OllamaReachable", "OllamaVersion"):
             return Section(self.name, "ollama", (_unknown("the server is not ready", 5),))
         try:
             models = world.ollama.models()
@@ -57,9 +56,7 @@ class OllamaModels:
             exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
             return Section(self.name, "ollama", (_unknown(trouble.message, exit_code, trouble.code, trouble.hint),))
         section = self._compare(world, declared, models)
-        if not upgraded_first:
-            return section
-        return replace(section, changes=tuple(replace(change, gated=True) for change in section.changes))
+        return after_upgrade(section) if world.upgrades_first else section
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Pull)
@@ -97,12 +94,6 @@ class OllamaModels:
         for_slots = replace(_condition(SLOT_MODELS, _of_slots(lacking), ready), message="", code="")
         conditions = (_condition(READY, lacking, ready), for_slots)
         return Section(self.name, "ollama", conditions, changes, notices, (f"models {ready}",))
-
-
-def _upgrades(world: World) -> bool:
-    """Whether the same plan upgrades the server: what is to be pulled then is told, and comes after that."""
-    version = world.notes.conditions.get("OllamaVersion")
-    return version is not None and version.reason == "Upgrades"
 
 
 def _follow(wish: Wish, world: World) -> None:
