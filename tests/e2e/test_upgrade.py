@@ -94,7 +94,7 @@ def test_a_program_that_fails_is_told_with_its_last_words(house: Household, old:
     wish(house, "auto", program(own, old, FAILS))
     ended = house.call("apply", "--yes")
     assert ended.code == 4, ended.said
-    said(ended, "SP232", "it ended with status 3: no bottle available!", "run it in a terminal:")
+    said(ended, "SP232", "ended with status 3: no bottle available!", "run it in a terminal:")
     status = house.call("status")
     assert status.code == 4, status.said
     said(status, "SP232", "no bottle available!")

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Final
@@ -31,16 +32,24 @@ STEP: Final = 0.2
 
 def lasting(argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
     """See `Lasting` in `core/ports/files.py`."""
-    from tempfile import NamedTemporaryFile
+    path = _empty_file(PurePath(argv[0]).name)
+    try:
+        with path.open("ab") as out, path.open("rb") as seen:
+            return _to_its_end(_start(argv, out), argv, seconds, lambda: said(_last_line(_tail(seen))), seen)
+    finally:
+        with suppress(OSError):  # on Windows a program that goes on keeps it
+            path.unlink()
 
-    with NamedTemporaryFile(prefix="setpoint-", delete=False) as out:
-        path = Path(out.name)
-        try:
-            with path.open("rb") as seen:
-                return _to_its_end(_start(argv, out), argv, seconds, lambda: said(_last_line(_tail(seen))), seen)
-        finally:
-            with suppress(OSError):  # on Windows a program that goes on keeps it
-                path.unlink()
+
+def _empty_file(name: str) -> Path:
+    from tempfile import mkstemp
+
+    try:
+        descriptor, path = mkstemp(prefix="setpoint-", suffix=".log")
+    except OSError as error:
+        raise not_started(name, f"there is no room for its output ({error.strerror})") from None
+    os.close(descriptor)
+    return Path(path)
 
 
 def lasting_outside(argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
@@ -56,8 +65,7 @@ def _start(argv: Sequence[str], out: IO[bytes]) -> Popen[bytes]:
     env, null = environment(os.environ), subprocess.DEVNULL
     try:
         if sys.platform == "win32":
-            flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
-            return subprocess.Popen(command, stdin=null, stdout=out, stderr=out, env=env, creationflags=flags)  # noqa: S603  the argument list is whole
+            return _on_windows(command, out)
         return subprocess.Popen(  # noqa: S603  the argument list is whole
             command, stdin=null, stdout=out, stderr=out, env=env, cwd=Path.home(), start_new_session=True
         )
@@ -65,6 +73,22 @@ def _start(argv: Sequence[str], out: IO[bytes]) -> Popen[bytes]:
         raise not_there(name) from None
     except (OSError, ValueError) as error:
         raise not_started(name, getattr(error, "strerror", None) or "its arguments are not valid") from None
+
+
+def _on_windows(command: Sequence[str], out: IO[bytes]) -> Popen[bytes]:
+    """Out of our job object where that is allowed: Task Scheduler ends a task together with its job."""
+    import subprocess
+
+    if sys.platform != "win32":
+        raise NotImplementedError
+    flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    start: partial[Popen[bytes]] = partial(
+        subprocess.Popen, command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment(os.environ)
+    )
+    try:
+        return start(creationflags=flags | subprocess.CREATE_BREAKAWAY_FROM_JOB)
+    except PermissionError:
+        return start(creationflags=flags)
 
 
 def _to_its_end(

@@ -50,9 +50,9 @@ def _still_wanted(upgrade: Upgrade, world: World) -> bool:
     busy = in_use(world)
     if busy:
         hint = f"it goes on when the server has unloaded it; `ollama stop {busy[0]}` does so now"
-        raise Waiting("SP233", f"the upgrade waits: {busy[0]} is loaded", where=world.url[0], hint=hint)
+        raise Waiting("SP233", f"the upgrade waits: {busy[0]} is loaded", where=TARGET, hint=hint)
     if world.stopped():
-        raise Waiting("SP233", "the upgrade waits: another Setpoint is at work", where=world.url[0], hint="run again")
+        raise Waiting("SP233", "the upgrade waits: another Setpoint is at work", where=TARGET, hint="run again")
     return True
 
 
@@ -68,10 +68,11 @@ def _run(upgrade: Upgrade, world: World) -> None:
         try:
             ran = _one(argv, max(STEP, until - world.clock.now()), world)
         except CommandFailed as error:
-            raise _failure(error.message, upgrade, world) from None
+            raise _failure(error.message, upgrade) from None
         if ran.status != 0:
             said = last_words(ran.out + ran.err)
-            raise _failure(f"it ended with status {ran.status}{said and f': {said}'}", upgrade, world)
+            name = re.split(r"[/\\]", argv[0])[-1]
+            raise _failure(f"{name} ended with status {ran.status}{said and f': {said}'}", upgrade)
 
 
 def _one(argv: tuple[str, ...], seconds: float, world: World) -> Ran:
@@ -83,9 +84,9 @@ def _one(argv: tuple[str, ...], seconds: float, world: World) -> Ran:
     return lasting(argv, seconds=seconds, said=said) if lasting else world.machine.run(argv, seconds=seconds)
 
 
-def _failure(what: str, upgrade: Upgrade, world: World) -> CommandFailed:
+def _failure(what: str, upgrade: Upgrade) -> CommandFailed:
     hint = f"run it in a terminal: {by_hand(upgrade)}"
-    return CommandFailed("SP232", f"the upgrade failed: {what}", where=world.url[0], hint=hint)
+    return CommandFailed("SP232", f"the upgrade failed: {what}", where=TARGET, hint=hint)
 
 
 def _look_again(upgrade: Upgrade, world: World) -> None:
