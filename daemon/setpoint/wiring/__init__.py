@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
@@ -20,13 +20,10 @@ from setpoint.core.change import Change
 from setpoint.core.ollama_url import resolve_url
 from setpoint.core.ports import (
     Clock,
-    Lasting,
     Machine,
     Ollama,
     OwnFolders,
     Platform,
-    Ran,
-    Runner,
     Running,
     Scheme,
     System,
@@ -41,6 +38,7 @@ from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
+from setpoint.wiring import programs
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
     from setpoint.core.check import Check
@@ -113,47 +111,14 @@ def real_machine(env: Mapping[str, str], home: Path) -> Machine:
         env,
         home,
         DiskFiles(),
-        _run,
+        programs.run,
         hostname=_hostname(),
         uid=_uid(),
-        spawn=_spawn,
-        outside=_outside(env),
-        lasting=_lasting(env),
+        spawn=programs.spawn,
+        outside=programs.outside(env),
+        lasting=programs.to_its_end(env),
     )
     return _on_windows(machine) if sys.platform == "win32" else machine
-
-
-def _run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
-    """Hardly a look runs a program: what it takes is imported by then."""
-    from setpoint.process import run
-
-    return run(argv, seconds=seconds, stdin=stdin)
-
-
-def _outside(env: Mapping[str, str]) -> Runner | None:
-    """Where a service manager started us, we may be confined: then it runs what others wrote."""
-    if "INVOCATION_ID" not in env:
-        return None
-    from setpoint.process import confined, outside
-
-    return outside if confined(env) else None
-
-
-def _lasting(env: Mapping[str, str]) -> Lasting:
-    """Hardly anybody upgrades: what it takes is imported by then."""
-
-    def run(argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
-        from setpoint.adapters.lasting import lasting, lasting_outside
-
-        return (lasting_outside if _outside(env) else lasting)(argv, seconds=seconds, said=said)
-
-    return run
-
-
-def _spawn(argv: Sequence[str]) -> None:
-    from setpoint.detach import spawn
-
-    spawn(argv)
 
 
 def _on_windows(machine: Machine) -> Machine:
