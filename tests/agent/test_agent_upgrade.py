@@ -10,6 +10,8 @@ import pytest
 
 from fakes.days import DAY, HOUR, MADE, MINUTE, Days, text
 from fakes.upgrading import FAILS, NEW, OLD, STAYS, UPGRADES, Upgradable, program, runs
+from setpoint.cli.sync import _anew
+from setpoint.core.agent_state import WAKE
 from setpoint.core.ledger import Attempt
 from setpoint.core.names import parse
 from setpoint.value import replace
@@ -94,11 +96,32 @@ def test_a_new_profile_is_a_new_try(tmp_path: Path, old: Upgradable) -> None:
 def test_a_person_who_forces_it_is_a_new_try(tmp_path: Path, old: Upgradable) -> None:
     days = begin(tmp_path, old, FAILS)
     days.let(MINUTE)
-    days.world.change_server(lambda memory: replace(memory, upgrade=None))  # what `sync --force` does
-    days.agent._pulls.forget()
-    days.agent.reload()
+    days.world.ledger.change(_anew)
+    (days.state / WAKE).write_text("called")
+    days.watch.wake()
     days.let(MINUTE)
     assert len(runs(tmp_path / "bin")) == 2
+
+
+def test_a_pull_that_goes_on_is_not_cut_off(tmp_path: Path, old: Upgradable) -> None:
+    usual = text(old).replace("ollama: {", 'ollama: {version: ">=0.20", ')
+    days = Days(tmp_path, old, usual)
+    days.let(HOUR)
+    days.write(f"{usual}keep: [large]\n")
+    days.agent.turn()
+    days.beside.holding = True
+    days.agent.turn()
+    days.beside.holding = False
+    assert len(days.beside.held) == 1  # the pull
+    days.write(wish(old, program(tmp_path / "bin", old, UPGRADES), "keep: [large]\n"))
+    assert days.call("trust", "--yes")[0] == 0
+    days.let(MINUTE)
+    assert runs(tmp_path / "bin") == []
+    days.beside.go()
+    assert old.store.find(parse("large"))
+    days.let(MINUTE)
+    assert len(runs(tmp_path / "bin")) == 1
+    assert old.world().version == NEW
 
 
 def test_an_apply_does_not_wait_for_the_next_try(tmp_path: Path, old: Upgradable) -> None:

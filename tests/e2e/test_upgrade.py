@@ -13,6 +13,7 @@ import pytest
 from e2e.conftest import MODEL
 from e2e.household import Ended, Household, until
 from fakes.upgrading import FAILS, NEW, OLD, STAYS, UPGRADES, Upgradable, homebrew, program, runs
+from setpoint.adapters.lock import held
 from setpoint.core.names import parse
 from setpoint.value import EMPTY
 
@@ -115,14 +116,23 @@ def test_a_version_that_stays_asks_for_a_restart(house: Household, old: Upgradab
 
 
 def test_a_loaded_model_is_waited_for(house: Household, old: Upgradable, own: Path) -> None:
-    held = old.store.find(parse("small"))
-    assert held
-    old.store.load(held)
+    small = old.store.find(parse("small"))
+    assert small
+    old.store.load(small)
     wish(house, "auto", program(own, old, UPGRADES))
     for command in (("apply", "--yes"), ("status",)):
         ended = house.call(*command)
         assert ended.code == 5, ended.said
         said(ended, "SP233", "small:latest is loaded", "ollama stop small")
+    assert runs(own) == []
+
+
+def test_two_at_once_are_one(house: Household, old: Upgradable, own: Path) -> None:
+    wish(house, "auto", program(own, old, UPGRADES))
+    with held(house.state / "upgrade.lock", seconds=0):
+        ended = house.call("apply", "--yes")
+    assert ended.code == 5, ended.said
+    said(ended, "SP503")
     assert runs(own) == []
 
 

@@ -73,8 +73,11 @@ class Pulls:
         return min(waiting, default=None) if self._current is None else None
 
     def want(self, resources: Sequence[Resource], changes: Sequence[Change], world: MakeWorld) -> None:
-        """Begin with the first of these that may be tried now; what goes on and is none of them is to stop."""
-        able = [each for each in changes if not each.waits]
+        """Begin with the first of these that may be tried now; what goes on and is none of them is to stop.
+
+        A pull that now comes only after an upgrade goes on: a server that is restarted may throw half of it away.
+        """
+        able = [each for each in changes if not (each.waits or each.gated)]
         self._wanted, self._able = frozenset(map(_target, changes)), frozenset(map(_target, able))
         ready = next((each for each in able if self._may_try(_target(each))), None)
         if ready is not None and self._current is None:
