@@ -44,6 +44,9 @@ class HttpOllama:
         self._limits = limits
         self._carrier = carrier or carrier_for(self._place)
 
+    def forget(self) -> None:
+        """Nothing is remembered here."""
+
     def version(self) -> str:
         return answers.version(self._good(self._fetch("GET", "/api/version"), ""), self.url)
 

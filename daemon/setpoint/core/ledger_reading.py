@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from setpoint.core.ledger import (
     VERSION,
+    Attempt,
     ClaudeMemory,
     Contested,
     Derived,
@@ -103,6 +104,7 @@ def _server(value: object) -> ServerMemory:
         # younger than the first ledgers
         _texts(plain.get("begun", [])),
         _texts(plain.get("making", [])),
+        _attempt(plain.get("upgrade")),
     )
 
 
@@ -121,6 +123,16 @@ def _derived(value: object) -> Derived:
 def _failure(value: object) -> Failure:
     plain = _object(value)
     return Failure(_text(plain["code"]), _text(plain["message"]), _text(plain["hint"]), _text(plain["server"]))
+
+
+def _attempt(value: object) -> Attempt | None:
+    if value is None:
+        return None
+    plain = _object(value)
+    server, generation, code, message, hint = (
+        _text(plain[name]) for name in ("server", "generation", "code", "message", "hint")
+    )
+    return Attempt(server, generation, _number(plain["at"]), int(_number(plain["times"])), code, message, hint)
 
 
 def _suspended(plain: Mapping[str, object]) -> Suspended:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol
 
@@ -54,6 +55,10 @@ def _goes_on() -> bool:
     return False
 
 
+def _alone() -> AbstractContextManager[object]:
+    return nullcontext()
+
+
 def _is_fought(_change: Change) -> bool:
     return True
 
@@ -64,7 +69,8 @@ class World:
 
     `url` is the Ollama server's, with where it came from. `running` is asked anew at every call. `record` keeps the
     history. `halt`: whether we are asked to end. `fights`: whether a repair is still to be made, asked right before
-    each one: somebody may be changing the same keys again and again.
+    each one: somebody may be changing the same keys again and again. `sole`: hold it while Ollama itself is upgraded;
+    Waiting (SP503) when another Setpoint does.
     """
 
     profile: Profile
@@ -85,10 +91,17 @@ class World:
     notes: Notes
     halt: Callable[[], bool] = _goes_on
     fights: Callable[[Change], bool] = _is_fought
+    sole: Callable[[], AbstractContextManager[object]] = _alone
 
     def healthy(self, *names: str) -> bool:
         """Whether all these conditions, of resources looked at before, are well."""
         return all(name in self.notes.conditions and self.notes.conditions[name].well for name in names)
+
+    @property
+    def upgrades_first(self) -> bool:
+        """Whether this plan begins with an upgrade of the server: what else is to be done there comes after it."""
+        version = self.notes.conditions.get("OllamaVersion")
+        return version is not None and version.reason == "Upgrades"
 
     @property
     def server(self) -> ServerMemory:

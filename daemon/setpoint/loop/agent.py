@@ -249,7 +249,7 @@ class Agent:
         return bool(world.profile.agent.mode == "audit" or world.suspended or asks(world))
 
     def _pull(self, report: Report, profile: Profile, world: World) -> None:
-        changes = [] if self._held(world) else [change for change in report.changes if change.long]
+        changes = [] if self._held(world) else [each for each in report.changes if each.long]
         around = self._around
         self._pulls.want(
             around.resources,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
@@ -13,6 +13,7 @@ from setpoint.adapters.clock import SystemClock
 from setpoint.adapters.disk import free_bytes
 from setpoint.adapters.files import DiskFiles
 from setpoint.adapters.ledger import LedgerFile
+from setpoint.adapters.lock import held
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
@@ -23,8 +24,6 @@ from setpoint.core.ports import (
     Ollama,
     OwnFolders,
     Platform,
-    Ran,
-    Runner,
     Running,
     Scheme,
     System,
@@ -39,6 +38,7 @@ from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
+from setpoint.wiring import programs
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
     from setpoint.core.check import Check
@@ -108,31 +108,17 @@ def _fearless(stream: TextIO | None) -> TextIO:
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:
     machine = Machine(
-        env, home, DiskFiles(), _run, hostname=_hostname(), uid=_uid(), spawn=_spawn, outside=_outside(env)
+        env,
+        home,
+        DiskFiles(),
+        programs.run,
+        hostname=_hostname(),
+        uid=_uid(),
+        spawn=programs.spawn,
+        outside=programs.outside(env),
+        lasting=programs.to_its_end(env),
     )
     return _on_windows(machine) if sys.platform == "win32" else machine
-
-
-def _run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
-    """Hardly a look runs a program: what it takes is imported by then."""
-    from setpoint.process import run
-
-    return run(argv, seconds=seconds, stdin=stdin)
-
-
-def _outside(env: Mapping[str, str]) -> Runner | None:
-    """Where a service manager started us, we may be confined: then it runs what others wrote."""
-    if "INVOCATION_ID" not in env:
-        return None
-    from setpoint.process import confined, outside
-
-    return outside if confined(env) else None
-
-
-def _spawn(argv: Sequence[str]) -> None:
-    from setpoint.detach import spawn
-
-    spawn(argv)
 
 
 def _on_windows(machine: Machine) -> Machine:
@@ -223,6 +209,7 @@ def world(
         running=lambda: _running(here, profile),
         record=_recorder(history, here.log, f"profile @{profile.generation}" if profile.generation else YOU),
         notes=Notes(),
+        sole=lambda: held(here.state / "upgrade.lock", seconds=0.0),
     )
     return made
 

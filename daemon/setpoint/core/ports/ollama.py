@@ -63,6 +63,9 @@ class Ollama(Protocol):
 
     url: str
 
+    def forget(self) -> None:
+        """Ask anew from now on: whoever remembers answers for a pass forgets them."""
+
     def version(self) -> str: ...
 
     def models(self) -> tuple[Model, ...]: ...
