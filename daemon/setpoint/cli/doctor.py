@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
-from setpoint.core.check import AREAS, Area, Check, Checked, Scene, failure, warning
+from setpoint.core.check import AREAS, Area, Around, Check, Checked, Scene, failure, warning
 from setpoint.core.claude_seen import claude_seen
 from setpoint.core.diagnosis import Diagnosis, exit_code
 from setpoint.core.finding import listed, meant, quoted
@@ -22,6 +23,8 @@ from setpoint.telling.ink import Ink
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 from setpoint.wiring.kept_keys import KeptKeys
+
+LOCKS: Final = ("apply.lock", "files.lock", "agent.lock")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -61,9 +64,19 @@ def seen(args: Namespace, here: Surroundings) -> Scene:
         sections, conditions = report.sections, report.conditions
     except SetpointError as error:
         sections, conditions, trouble = (), (), trouble or error
-    return Scene(
-        world, sections, conditions, beacon.seen(here.state), trouble, claude_seen(world), _text(here, profile.path)
-    )
+    agent, text = beacon.seen(here.state), _text(here, profile.path)
+    return Scene(world, sections, conditions, agent, trouble, claude_seen(world), text, _around(here))
+
+
+def _around(here: Surroundings) -> Around:
+    from functools import cache
+
+    from setpoint.adapters.hearing import hear
+    from setpoint.adapters.lock import is_held
+
+    held = tuple(name for name in LOCKS if is_held(here.state / name))
+    service = cache(lambda: here.platform.service().state(here.machine))
+    return Around(held, getattr(here.out, "encoding", None) or "utf-8", hear, service)
 
 
 def _text(here: Surroundings, path: str) -> bytes:
@@ -138,10 +151,10 @@ def _world(here: Surroundings, profile: Profile) -> tuple[World, SetpointError |
     A ledger that cannot be read, or an OLLAMA_HOST that makes no sense, is one more thing to be told.
     """
     try:
-        world, unusual = wiring.world(here, profile, passes.Silence(), settled=True), None
+        world, unusual = wiring.world(here, profile, passes.Silence(), settled=True, hasty=True), None
     except SetpointError as error:
         env = {name: text for name, text in here.env.items() if name != "OLLAMA_HOST"}
         bare = replace(here, machine=replace(here.machine, env=env))
-        world, unusual = wiring.world(bare, profile, passes.Silence()), error
+        world, unusual = wiring.world(bare, profile, passes.Silence(), hasty=True), error
     keys = KeptKeys(here.clock, world.scheme)
     return replace(world, options=replace(world.options, insist=False), scheme=keys.scheme), unusual

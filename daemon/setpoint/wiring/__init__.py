@@ -182,11 +182,13 @@ def world(
     *,
     settled: bool = False,
     store: LedgerFile | None = None,
+    hasty: bool = False,
 ) -> World:
     """Everything that a pass needs. The server is that of `ollama.url`, else of OLLAMA_HOST, else Ollama's default.
 
     `settled`: where the profile names none, that of the last apply, so that every shell and service means the same.
-    `store`: the ledger, where the same thread has it open already.
+    `store`: the ledger, where the same thread has it open already. `hasty`: a server that does not answer soon does
+    not answer.
     """
     store = store or ledger(here)
     remembered = store.read().url if settled and profile.ollama.url is None else None
@@ -201,7 +203,7 @@ def world(
         clock=here.clock,
         tell=tell,
         scheme=scheme,
-        ollama=RememberingOllama(url, lambda: _connect(made)),
+        ollama=RememberingOllama(url, lambda: _connect(made, hasty=hasty), 2 if hasty else None),
         url=(url, source),
         state=here.state,
         python=here.python,
@@ -249,8 +251,9 @@ def _url(here: Surroundings, profile: Profile) -> tuple[str, str]:
         raise UsageWrong("SP905", str(error), where="OLLAMA_HOST", hint="correct or unset it") from None
 
 
-def _connect(world: World) -> Ollama:
+def _connect(world: World, *, hasty: bool = False) -> Ollama:
     """The server, with the key of an authenticating proxy where the profile has one and somebody said yes to it."""
+    from setpoint.adapters.http import DEFAULT_LIMITS, HASTY
     from setpoint.adapters.ollama import HttpOllama
 
     wish, url = world.profile.ollama, world.url[0]
@@ -262,7 +265,7 @@ def _connect(world: World) -> Ollama:
                 "SP132", "not asked: nobody has allowed its key on this machine yet", where=url, hint="setpoint trust"
             )
         headers["Authorization"] = f"Bearer {_key(world, wish.key)}"
-    return HttpOllama(url, headers)
+    return HttpOllama(url, headers, limits=HASTY if hasty else DEFAULT_LIMITS)
 
 
 def _key(world: World, ref: KeyRef) -> str:
