@@ -30,10 +30,13 @@ LOCKS: Final = ("apply.lock", "files.lock", "agent.lock")
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("areas", nargs="*", metavar="AREA", help=f"only these of {', '.join(AREAS)}")
     parser.add_argument("--json", action="store_true", help="for machines, by schemas/doctor.schema.json")
+    parser.add_argument("--bundle", metavar="FILE", help="a zip for a bug report, without keys and names")
 
 
 def run(args: Namespace, here: Surroundings) -> int:
     areas = _areas(args.areas)
+    if args.bundle:
+        return _bundled(args, here)
     scene = seen(args, here)
     if args.json:
         from setpoint.telling.plain import doctor_plain, to_text
@@ -52,6 +55,17 @@ def _areas(words: Sequence[str]) -> tuple[Area, ...]:
                 "SP905", f"there is no area {quoted(word)}", hint=meant(word, AREAS) or f"one of {listed(AREAS)}"
             )
     return tuple(area for area in AREAS if not words or area in words)
+
+
+def _bundled(args: Namespace, here: Surroundings) -> int:
+    """The registry is not asked: what a pull would bring helps nobody who reads it."""
+    if args.json or args.areas:
+        raise UsageWrong("SP905", "a bundle holds all areas, for machines too", hint="name nothing else")
+    from setpoint.cli.bundle import bundle
+
+    here = replace(here, registry_url="")
+    scene = seen(args, here)
+    return bundle(args, here, scene, tuple(examined(scene)))
 
 
 def seen(args: Namespace, here: Surroundings) -> Scene:
