@@ -44,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         "chromium": f"not installed: {', '.join(browser)}" if browser else "",
         "gcc": "" if sys.platform == "linux" and shutil.which("gcc") else "there is no gcc, or this is not Linux",
         "windows": "" if sys.platform == "win32" else "this is not Windows",
+        "editor": "" if os.environ.get("SETPOINT_EDITOR") else "nobody installed an editor's tools: .ci/editor.sh does",
         "secret_service": "" if os.environ.get("DBUS_SESSION_BUS_ADDRESS") else "there is no session bus",
         "shells": f"not installed: {', '.join(shells)}" if shells else "",
         "systemd": "" if os.environ.get("SETPOINT_STAGE") else "nobody booted a systemd: .ci/systemd.sh does",
