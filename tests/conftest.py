@@ -39,7 +39,7 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browser = [name for name in ("chromium", "Xvfb") if shutil.which(name) is None]
-    shells = [name for name in ("bash", "zsh", "fish") if shutil.which(name) is None]
+    shells = [name for name in ("bash", "zsh", "fish", "mandoc", "groff") if shutil.which(name) is None]
     lacking = {
         "chromium": f"not installed: {', '.join(browser)}" if browser else "",
         "gcc": "" if sys.platform == "linux" and shutil.which("gcc") else "there is no gcc, or this is not Linux",
