@@ -187,7 +187,7 @@ def _end(process: Popen[bytes]) -> None:
 
 
 def _not_there(name: str) -> CommandFailed:
-    return CommandFailed("SP703", f"{name} is not installed, or not in PATH", hint=f"install {name}")
+    return CommandFailed("SP703", f"{name} is not installed, or not on the PATH", hint=f"install {name}")
 
 
 def _not_started(name: str, why: str) -> CommandFailed:

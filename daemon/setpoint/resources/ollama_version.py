@@ -52,7 +52,8 @@ class OllamaVersion:
         new_enough = satisfies(version, floor)
         if new_enough is None:
             message = f"the server says {version}: a development build cannot be compared with {floor}"
-            notice = Notice("SP205", message, world.url[0], level=Level.WARNING)
+            hint = "a released Ollama, if something it should be able to do fails"
+            notice = Notice("SP205", message, world.url[0], hint, Level.WARNING)
             return Condition(VERSION, State.TRUE, "DevelopmentBuild", message), (notice,)
         if new_enough:
             return Condition(VERSION, State.TRUE, "NewEnough", f"{version} ({floor})"), ()
