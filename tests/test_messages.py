@@ -21,6 +21,7 @@ HINT_AT = {**dict.fromkeys(FAILURES - {"ProfileWrong"}, 9), "Problem": 5, "Findi
 
 WITHOUT = {
     "declined; nothing was done": "a person said no, and knows how to say yes",
+    "declined; nothing was written": "the same",
 }
 """Messages that have no cure, each with the reason. One that says what a value must be is its own cure."""
 

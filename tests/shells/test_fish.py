@@ -45,5 +45,5 @@ def test_each_line_is_offered_what_fits(home: Path) -> None:
 
 def test_words_come_with_their_sentences(home: Path) -> None:
     commands, words = asked(home, "setpoint ", "setpoint key s")
-    assert "init\tstart a profile from one of the shipped examples\n" in commands
+    assert "status\thow it stands, at a glance\n" in commands
     assert words == "set\task for the key once, without echo, or read it from a pipe, and store it\n"

@@ -56,7 +56,7 @@ def test_each_line_is_offered_what_fits(shell: Typist) -> None:
 
 
 def test_words_come_with_their_sentences(shell: Typist) -> None:
-    assert "start a profile from one of the shipped examples" in shell.type("setpoint \t", until="demo")
+    assert "how it stands, at a glance" in shell.type("setpoint \t", until="demo")
     assert "without echo" in shell.type("\x15setpoint key \t", until="echo")
 
 

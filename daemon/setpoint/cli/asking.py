@@ -32,7 +32,7 @@ def answer_to(question: str, here: Surroundings) -> str:
     typed = here.stdin.readline()
     if not typed:
         print(file=here.out)
-        raise NeedsPerson("SP902", "the input ended; nothing was written")
+        raise NeedsPerson("SP902", "the input ended; nothing was written", hint="answer on a terminal, or pass --yes")
     return typed.strip()
 
 

@@ -59,10 +59,11 @@ def _words(command: str, action: argparse.Action) -> Iterator[Word]:
         yield from (Word(str(choice), said.get(str(choice), "")) for choice in action.choices)
     elif (command, action.dest) == ("init", "example"):
         yield from (Word(name.removesuffix(".yaml")) for name in shipped.names("profiles", ".yaml"))
-    elif (command, action.dest) == ("key", "ref"):
+    elif action.metavar == "REF":
         schemes = (name for name in discovery.names("setpoint.keyrefs") if name != "command")
         yield from (Word("op://" if name == "op" else f"{name}:", open=True) for name in schemes)
-        yield from (Word("ollama", "the one in the profile"), Word("gateway", "the one in the profile"))
+        if command == "key":
+            yield from (Word("ollama", "the one in the profile"), Word("gateway", "the one in the profile"))
     elif (command, action.dest) == ("test", "slots"):
         yield from FAMILIES
     elif action.metavar == "TIME":
