@@ -192,7 +192,7 @@ def end(process: Popen[bytes]) -> None:
 
 
 def not_there(name: str) -> CommandFailed:
-    return CommandFailed("SP703", f"{name} is not installed, or not in PATH", hint=f"install {name}")
+    return CommandFailed("SP703", f"{name} is not installed, or not on the PATH", hint=f"install {name}")
 
 
 def not_started(name: str, why: str) -> CommandFailed:

@@ -141,9 +141,8 @@ class HttpOllama:
         """What is good, and no error inside a 200, as some proxies send: then nothing is known, nor was it done."""
         value, ask = self._good(answer, name), self._ask("", "")
         if error := answers.error_in(value):
-            raise OllamaTrouble(
-                "SP207", f"an error where none was announced: {answers.told(ask.hide(error))}", where=ask.where
-            )
+            says = f"an error where none was announced: {answers.told(ask.hide(error))}"
+            raise OllamaTrouble("SP207", says, where=ask.where, hint=answers.ODD)
         return value
 
     def _good(self, answer: Answer, name: str) -> object:
@@ -172,7 +171,9 @@ def sendable(headers: Mapping[str, str], where: str) -> Mapping[str, str]:
     for name, value in headers.items():
         fine = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
         if not fine or not value.isascii() or not value.isprintable():
-            raise OllamaTrouble("SP208", f"the header {name!r} cannot be sent as it is", where=where, permanent=True)
+            hint = "plain ASCII on one line: correct it under `headers` of the profile, or the key"
+            message = f"the header {name!r} cannot be sent as it is"
+            raise OllamaTrouble("SP208", message, where=where, hint=hint, permanent=True)
     return headers
 
 

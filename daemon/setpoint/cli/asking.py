@@ -15,7 +15,7 @@ def confirm(question: str, here: Surroundings, *, yes: bool) -> None:
             "SP901", f"{question.rstrip('?')}: this needs a yes", hint="run it on a terminal, or pass --yes"
         )
     if not ask(question, here):
-        raise NeedsPerson("SP902", "declined, nothing was done")
+        raise NeedsPerson("SP902", "declined; nothing was done")
 
 
 def ask(question: str, here: Surroundings) -> bool:
@@ -32,7 +32,7 @@ def answer_to(question: str, here: Surroundings) -> str:
     typed = here.stdin.readline()
     if not typed:
         print(file=here.out)
-        raise NeedsPerson("SP902", "the input ended; nothing was written")
+        raise NeedsPerson("SP902", "the input ended; nothing was written", hint="answer on a terminal, or pass --yes")
     return typed.strip()
 
 

@@ -137,7 +137,7 @@ def _where(path: Path, args: Namespace, here: Surroundings, *, talks: bool) -> P
             return path
         try:
             if not typed.endswith((".yaml", ".yml")):
-                raise UsageWrong("SP905", "a profile's name ends in .yaml")
+                raise UsageWrong("SP905", "a profile's name ends in .yaml", hint="for example work.setpoint.yaml")
             return target.unused(profiles.typed(typed, here), here)
         except (NeedsPerson, UsageWrong) as wrong:
             print("\n".join(failure_lines(wrong, Ink(here.out, here.env))), file=here.out)

@@ -36,7 +36,8 @@ def run(args: Namespace, here: Surroundings) -> int:
         return first_profile(args, here)
     strangers = [f"--{name}" for name in OF_A_LOOK if getattr(args, name) not in (None, False)]
     if strangers and strangers != ["--yes"]:
-        raise UsageWrong("SP905", f"an example is taken as it is: no {', '.join(strangers)} with --from")
+        hint = "leave --from out, or change the profile afterwards"
+        raise UsageWrong("SP905", f"an example is taken as it is: no {', '.join(strangers)} with --from", hint=hint)
     return _example(args, here)
 
 

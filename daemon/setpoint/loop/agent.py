@@ -214,7 +214,9 @@ class Agent:
         self._around.beside.collect()
         while not came:
             if self._ending:
-                raise Waiting("SP201", "ended before the server had answered")
+                raise Waiting(
+                    "SP201", "ended before the server had answered", hint="it is asked again at the next look"
+                )
             self._wait_beside(lambda: bool(came))
         return came[0]()
 

@@ -67,7 +67,8 @@ class OllamaVersion:
         if satisfies(version, floor):
             return Condition(VERSION, State.TRUE, "NewEnough", f"{version} ({floor})"), ()
         message = f"the server says {version}: a development build cannot be compared with {floor}"
-        notice = Notice("SP205", message, world.url[0], level=Level.WARNING)
+        hint = "a released Ollama, if something it should be able to do fails"
+        notice = Notice("SP205", message, world.url[0], hint, Level.WARNING)
         return Condition(VERSION, State.TRUE, "DevelopmentBuild", message), (notice,)
 
     def _too_old(self, version: str, world: World) -> Judged:
