@@ -63,12 +63,11 @@ CODES: Final[dict[str, str]] = {
     "SP225": "a usage limit of the cloud account, or of the gateway, is reached; wait, or take a local model meanwhile",
     "SP226": "the Ollama server cannot reach ollama.com; cloud models wait, local ones go on",
     "SP230": "a model of this name exists that Setpoint did not make; `--adopt` takes it over",
-    "SP231": "a slot could not be derived from its model",
+    "SP231": "a slot could not be derived from its model; run again, the server's own log says more",
     "SP232": "the upgrade of Ollama failed; its last words are given, and it is tried again ever more rarely",
     "SP233": "the upgrade of Ollama waits: a model is loaded, or an upgrade goes on already",
     "SP234": "Ollama was upgraded, but the server that answers is still too old; restart it",
     "SP235": "`upgrade: auto` cannot upgrade this Ollama; the reason and the command for a person are given",
-    "SP231": "a slot could not be derived from its model; run again, the server's own log says more",
     "SP240": "the pull was stopped on request; it resumes where it was",
     # Claude Desktop's files
     "SP301": "while third-party mode is on, native chats and MCP servers are out of sight, not gone",
