@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from setpoint.core.check import Area, Check, Checked, Scene, note, ok, warning
 from setpoint.core.ports.service import ServiceState
 from setpoint.core.profile import Mode
+from setpoint.errors import PlatformTrouble
 
 INSTALL = "setpoint service install"
 
@@ -16,7 +17,13 @@ class Service:
     order = 10
 
     def look(self, scene: Scene) -> Iterator[Checked]:
-        state = scene.around.service()
+        try:
+            state = scene.around.service()
+        except PlatformTrouble as trouble:
+            if trouble.code != "SP410":
+                raise
+            yield note(trouble.message, trouble.code, trouble.hint)
+            return
         if not state.installed:
             yield _none(state, scene)
             return
