@@ -70,6 +70,13 @@ class HttpOllama:
         body = self._json("POST", "/api/show", {"model": name}, seconds=self._limits.show, name=name)
         return answers.shown(body, self.url)
 
+    def has_blob(self, digest: str) -> bool:
+        """Recordings b01, b02."""
+        answer = self._fetch("HEAD", f"/api/blobs/sha256:{digest}")
+        if answer.head.status not in (200, 404):
+            self._good(answer, "")
+        return answer.head.status == 200
+
     def cloud_enabled(self) -> bool | None:
         """None: before 0.16.2 nobody can tell."""
         answer = self._fetch("GET", "/api/status")
@@ -111,6 +118,9 @@ class HttpOllama:
     def delete(self, name: str) -> None:
         """Never hand in a `:local` name: the server would take `latest` for it (OL 2.4)."""
         self._change("DELETE", "/api/delete", {"model": name}, name)
+
+    def forget(self) -> None:
+        """Nothing is kept here."""
 
     def _change(self, method: str, path: str, wish: Mapping[str, object], name: str) -> None:
         answer = self._fetch(method, path, wish, seconds=self._limits.change)

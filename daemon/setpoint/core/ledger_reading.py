@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from setpoint.core.ledger import (
     VERSION,
+    Checked,
     ClaudeMemory,
     Contested,
     Derived,
@@ -103,6 +104,21 @@ def _server(value: object) -> ServerMemory:
         # younger than the first ledgers
         _texts(plain.get("begun", [])),
         _texts(plain.get("making", [])),
+        _each(plain.get("checked", {}), _checked),
+    )
+
+
+def _checked(value: object) -> Checked:
+    plain = _object(value)
+    return Checked(
+        at=_number(plain["at"]),
+        digest=_text(plain["digest"]),
+        newer=_text(plain["newer"]),
+        size=int(_number(plain["size"])),
+        same=_text(plain["same"]),
+        sure=_flag(plain["sure"]),
+        refused=_flag(plain["refused"]),
+        failed=int(_number(plain["failed"])),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setpoint.core.change import Change, Line, Section
+from setpoint.core.change import LOADED, Change, Line, Section
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import ServerMemory
 from setpoint.core.names import short
@@ -103,7 +103,7 @@ def _change(resource: str, model: Model, key: str, *, loaded: bool) -> Change:
     """A loaded model is never removed: somebody may be talking to it. Ollama unloads it minutes after the last word."""
     detail = f"made or pulled by Setpoint, no longer declared; frees {size_text(model.size)} at most"
     line = Line("-", "remove", short(model.name), detail)
-    waits = "the model is loaded; Ollama unloads it minutes after its last use" if loaded else ""
+    waits = LOADED if loaded else ""
     return Change(resource, (line,), Remove(model.name, key, model.digest), waits)
 
 

@@ -42,6 +42,7 @@ from setpoint.value import replace, value
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
     from setpoint.core.check import Check
+    from setpoint.core.ports.offers import Offers
     from setpoint.telling.log import Log
 
 
@@ -223,8 +224,19 @@ def world(
         running=lambda: _running(here, profile),
         record=_recorder(history, here.log, f"profile @{profile.generation}" if profile.generation else YOU),
         notes=Notes(),
+        offers=offers(here.registry_url, profile),
     )
     return made
+
+
+def offers(registry: str, profile: Profile) -> Offers | None:
+    """The registry, where the profile wants models kept current: it learns their names. "": none is asked."""
+    of_each = [wish.update for wish in profile.models] + [wish.update for wish in profile.keep]
+    if not registry or "daily" not in (profile.ollama.update, *of_each):
+        return None
+    from setpoint.adapters.offers import RegistryOffers
+
+    return RegistryOffers(registry)
 
 
 def in_use(here: Surroundings, profile: Profile, store: LedgerFile | None = None) -> Profile:

@@ -71,6 +71,9 @@ class Ollama(Protocol):
 
     def show(self, name: str) -> Shown: ...
 
+    def has_blob(self, digest: str) -> bool:
+        """Whether the server holds this layer, by its bare hex digest."""
+
     def cloud_enabled(self) -> bool | None: ...
 
     def account(self) -> Account: ...
@@ -83,6 +86,9 @@ class Ollama(Protocol):
     def copy(self, source: str, destination: str) -> None: ...
 
     def delete(self, name: str) -> None: ...
+
+    def forget(self) -> None:
+        """Answers are of now from here on: called right before what cannot be undone."""
 
 
 class Messenger(Protocol):
