@@ -52,7 +52,7 @@ def remembered(memory: ServerMemory, world: World) -> ServerMemory:
 def updated(memory: ServerMemory, key: str, seen: Checked, digest: str, now: float) -> ServerMemory:
     """After a newer one was pulled: ours stays ours, and what was somebody else's stays theirs.
 
-    Whatever the server got is what the registry offered, also where the digests differ: it is not pulled again for that.
+    Whatever the server got is what the registry offered, also where digests differ: it is not pulled again for that.
     """
     checked = Checked(now, digest, same="" if seen.newer == digest else seen.newer, sure=True)
     pulled = {**memory.pulled, key: digest} if memory.pulled.get(key) == seen.digest else memory.pulled
