@@ -67,7 +67,7 @@ CODES: Final[dict[str, str]] = {
     "SP236": "the registry shows no such model to everyone, so it cannot be told whether it is current",
     "SP237": "this model cannot be kept current: only those that come from Ollama's own registry can",
     "SP238": "this cloud model will be retired, or should be by now; its successor is given",
-    "SP239": "the model was changed or loaded right before its update; it is tried again",
+    "SP239": "a model was changed or loaded right before it was to be replaced or removed; it is tried again",
     "SP240": "the pull was stopped on request; it resumes where it was",
     # Claude Desktop's files
     "SP301": "while third-party mode is on, native chats and MCP servers are out of sight, not gone",

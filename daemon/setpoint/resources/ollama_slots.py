@@ -101,6 +101,7 @@ class OllamaSlots:
             return
         assert isinstance(change.payload, Derive)
         slot, seen = change.payload.slot, change.payload.replaces
+        world.ollama.forget()
         present = find(world.ollama.models(), slot.id)
         if (present.digest if present else "") != seen:
             raise OllamaTrouble("SP230", "the model under this id changed meanwhile", where=slot.id, hint="run again")
