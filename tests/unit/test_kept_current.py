@@ -2,73 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from fakes.desk import Desk, Said, desk, put
+from fakes.kept import FIRST, SECOND, Place, placed
 from setpoint.core.names import parse
-from setpoint.standins.ollama.published import Details, Published
 from setpoint.standins.ollama.pulling import shelf
-from setpoint.standins.ollama.server import StandIn
-from setpoint.standins.registry import Library, library
 from setpoint.value import replace
 
-DETAILS = Details(context=131072)
-FIRST, SECOND = Published(details=DETAILS), Published(details=DETAILS, revision=2)
-PROFILE = "setpoint: 1\nmode: ollama\nmodels: {models}\nkeep: {keep}\nollama: {{url: '{url}', {more}}}\n"
-
-
-@dataclass
-class Place:
-    """A person, a server, and the registry that both know."""
-
-    person: Desk
-    server: StandIn
-    registry: Library
-
-    def __call__(self, *words: str) -> Said:
-        return self.person(*words)
-
-    def want(self, models: str = "{sonnet: small}", keep: str = "[]", more: str = "update: daily") -> None:
-        put(self.person, PROFILE.format(models=models, keep=keep, more=more, url=self.server.url))
-
-    def publish(self, name: str, made: Published = SECOND) -> None:
-        self.server.registry.offers[shelf(parse(name))] = made
-
-    def digest(self, name: str) -> str:
-        found = self.server.store.find(parse(name))
-        assert found
-        return found.digest
-
-    @property
-    def ledger(self) -> dict[str, Any]:
-        (memory,) = json.loads((self.person.state / "ledger.json").read_text())["servers"].values()
-        assert isinstance(memory, dict)
-        return memory
-
-    def pass_time(self, seconds: float) -> None:
-        """What was found out grows older by so much."""
-        path = self.person.state / "ledger.json"
-        plain = json.loads(path.read_text())
-        for memory in plain["servers"].values():
-            for checked in memory["checked"].values():
-                checked["at"] -= seconds
-        path.write_text(json.dumps(plain))
-
-
-@contextmanager
-def placed(tmp_path: Path, holds: dict[str, Published], offers: dict[str, Published]) -> Iterator[Place]:
-    with StandIn(holds=holds, offers=offers) as server, library(server.registry.offers) as registry:
-        person = replace(desk(tmp_path / "desk"), registry=registry.url)
-        place = Place(person, server, registry)
-        place.want()
-        yield place
+NOTHING = "● in place, nothing to do\n"
 
 
 @pytest.fixture
@@ -187,7 +131,7 @@ def test_a_registry_that_is_out_of_reach_is_no_trouble_and_asked_ever_more_rarel
     place.pass_time(DAY)
     place.publish("small")
     said = place("apply", "--yes")
-    assert (said.code, said.out) == (0, "● in place, nothing to do\n")
+    assert (said.code, said.out) == (0, NOTHING)
     key = "local registry.ollama.ai/library/small:latest"
     assert place.ledger["checked"][key]["failed"] == 1
     place.pass_time(3000)
@@ -214,7 +158,7 @@ def test_what_was_known_outlives_a_registry_that_is_out_of_reach(place: Place) -
 def test_one_whose_manifest_is_spelled_differently_is_current_if_all_its_layers_are_there(place: Place) -> None:
     place.registry.names_digests = False
     place.pass_time(DAY)
-    assert place("apply", "--yes").out == "● in place, nothing to do\n"
+    assert place("apply", "--yes").out == NOTHING
     heads = sum(count for (method, _), count in place.server.requests.items() if method == "HEAD")
     assert heads > 1
     place.pass_time(DAY)
@@ -225,7 +169,7 @@ def test_one_whose_manifest_is_spelled_differently_is_current_if_all_its_layers_
     place.pass_time(DAY)
     assert "update" in place("plan").out
     assert place("apply", "--yes").code == 0
-    assert place("apply", "--yes").out == "● in place, nothing to do\n"
+    assert place("apply", "--yes").out == NOTHING
 
 
 def test_layers_that_are_there_for_a_twin_do_not_make_an_old_copy_current(tmp_path: Path) -> None:
@@ -273,9 +217,9 @@ def test_what_the_registry_does_not_show_is_said_once(tmp_path: Path, version: s
         place.want("{sonnet: mine/secret}")
         told = "! mine/secret: the registry shows no such model to everyone"
         assert told in place("apply", "--yes").out
-        assert place("apply", "--yes").out == "● in place, nothing to do\n"
+        assert place("apply", "--yes").out == NOTHING
         place.pass_time(DAY)
-        assert place("apply", "--yes").out == "● in place, nothing to do\n"
+        assert place("apply", "--yes").out == NOTHING
 
 
 def test_only_the_default_registry_is_asked_and_only_about_models_that_are_pulled(tmp_path: Path) -> None:
@@ -309,7 +253,7 @@ def test_a_pull_that_leaves_the_copy_as_it_was_is_not_tried_for_ever(place: Plac
     pulls = place.server.requests["POST", "/api/pull"]
     for _ in range(3):
         place.pass_time(DAY)
-        assert place("apply", "--yes").out == "● in place, nothing to do\n"
+        assert place("apply", "--yes").out == NOTHING
     assert place.server.requests["POST", "/api/pull"] == pulls
 
 
@@ -338,7 +282,7 @@ def test_a_damaged_answer_of_the_registry_is_as_good_as_none(place: Place) -> No
     place.pass_time(DAY)
     place.registry.refuses["small:latest"] = 500
     place.publish("small")
-    assert place("apply", "--yes").out == "● in place, nothing to do\n"
+    assert place("apply", "--yes").out == NOTHING
 
 
 def test_a_wish_that_nobody_can_fulfil_is_told_where_the_profile_is_checked(place: Place) -> None:

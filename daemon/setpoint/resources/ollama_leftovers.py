@@ -49,8 +49,10 @@ class OllamaLeftovers:
             loaded = {model.name for model in world.ollama.loaded()} if gone else set()
         except OllamaTrouble as trouble:
             return Section(self.name, "ollama", _untold(world, trouble))
-        changes = _changes(self.name, gone, models, loaded, memory)
-        return Section(self.name, "ollama", changes=tuple(_held_up(change, world) for change in changes))
+        changes = tuple(_held_up(change, world) for change in _changes(self.name, gone, models, loaded, memory))
+        if world.options.only:  # what holds it up is not in this pass
+            changes = tuple(change for change in changes if not change.gated and change.waits != OLDER)
+        return Section(self.name, "ollama", changes=changes)
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Remove)
