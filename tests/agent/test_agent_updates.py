@@ -66,6 +66,8 @@ def test_a_newer_one_is_pulled_within_a_day_and_its_slot_derived_again(days: Day
     days.let(DAY)
     assert digest(server, "small") != before[0]
     assert digest(server, "claude-sonnet-5") != before[1]
+    last = [(line["verb"], line["by"].partition(" ")[0]) for line in days.history()[-3:]]
+    assert last == [("update", "profile"), ("derive again", "profile"), ("derive again", "profile")]
     pulls, mutated = server.requests[PULL], server.mutating
     days.let(DAY)
     assert (server.requests[PULL], server.mutating) == (pulls, mutated)
