@@ -39,10 +39,10 @@ from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
+from setpoint.wiring.offering import offers
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
     from setpoint.core.check import Check
-    from setpoint.core.ports.offers import Offers
     from setpoint.telling.log import Log
 
 
@@ -227,16 +227,6 @@ def world(
         offers=offers(here.registry_url, profile),
     )
     return made
-
-
-def offers(registry: str, profile: Profile) -> Offers | None:
-    """The registry, where the profile wants models kept current: it learns their names. "": none is asked."""
-    of_each = [wish.update for wish in profile.models] + [wish.update for wish in profile.keep]
-    if not registry or "daily" not in (profile.ollama.update, *of_each):
-        return None
-    from setpoint.adapters.offers import RegistryOffers
-
-    return RegistryOffers(registry)
 
 
 def in_use(here: Surroundings, profile: Profile, store: LedgerFile | None = None) -> Profile:

@@ -37,6 +37,7 @@ from setpoint.telling.history import History
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 from setpoint.wiring.kept_keys import KeptKeys
+from setpoint.wiring.offering import offers
 from setpoint.wiring.telling_once import TellingOnce
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ class AgentAround:
         return replace(world, halt=halt, ollama=asked or world.ollama)
 
     def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
-        offers = wiring.offers(self._registry, profile)  # asked beside the passes only, which find what it said
-        return replace(self._world(profile, wiring.ledger(self._here), tell), halt=halt, offers=offers)
+        registry = offers(self._registry, profile)  # asked beside the passes only, which find what it said
+        return replace(self._world(profile, wiring.ledger(self._here), tell), halt=halt, offers=registry)
 
     def alone(self, step: Callable[[], None]) -> None:
         self._alone = True  # before: a pull asks beside us whether somebody else is at work, and is to go on
