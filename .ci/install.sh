@@ -16,6 +16,7 @@ for archive in "$place"/dist/*.whl "$place"/dist/*.tar.gz; do
   said=$("$environment/bin/setpoint" --version)
   case $said in *"$version"*) ;; *) echo "error: $archive says '$said', not $version" >&2; exit 1 ;; esac
   "$environment/bin/setpoint" schema | "$environment/bin/python" -c 'import json, sys; json.load(sys.stdin)'
+  [ -s "$environment/share/man/man1/setpoint.1" ] || { echo "error: $archive brings no manual page" >&2; exit 1; }
   "$environment/bin/python" -m setpoint --version >/dev/null
   cd - >/dev/null
   echo "$(basename "$archive"): $(du -h "$archive" | cut -f1), $said"

@@ -1,6 +1,6 @@
 """For every test: a throw-away home, a tripwire around the real one, and skips that CI may forbid.
 
-`SETPOINT_REQUIRE=secret-service,windows,wire,chromium,gcc` turns a skip of tests so marked into a failure.
+`SETPOINT_REQUIRE=secret-service,windows,wire,chromium,gcc,shells` turns a skip of tests so marked into a failure.
 """
 
 from __future__ import annotations
@@ -39,11 +39,14 @@ def pytest_unconfigure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browser = [name for name in ("chromium", "Xvfb") if shutil.which(name) is None]
+    shells = [name for name in ("bash", "zsh", "fish", "mandoc", "groff") if shutil.which(name) is None]
     lacking = {
         "chromium": f"not installed: {', '.join(browser)}" if browser else "",
         "gcc": "" if sys.platform == "linux" and shutil.which("gcc") else "there is no gcc, or this is not Linux",
         "windows": "" if sys.platform == "win32" else "this is not Windows",
+        "editor": "" if os.environ.get("SETPOINT_EDITOR") else "nobody installed an editor's tools: .ci/editor.sh does",
         "secret_service": "" if os.environ.get("DBUS_SESSION_BUS_ADDRESS") else "there is no session bus",
+        "shells": f"not installed: {', '.join(shells)}" if shells else "",
         "systemd": "" if os.environ.get("SETPOINT_STAGE") else "nobody booted a systemd: .ci/systemd.sh does",
         "wire": "" if WIRE.is_dir() else f"the recordings are not at {WIRE}",
     }

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 .ci/windows/build.sh
 # shellcheck source=.ci/windows/environment.sh
 . .ci/windows/environment.sh
-[ $# -gt 0 ] || set -- tests/windows tests/unit tests/agent/test_agent_files.py tests/contract/test_watch*.py
+[ $# -gt 0 ] || set -- tests/windows tests/unit tests/agent/test_agent_files.py tests/contract/test_watch*.py tests/contract/test_lasting.py
 
 export PYTHONPATH="Z:${PWD//\//\\}\\daemon"
 export PYTHONPYCACHEPREFIX="Z:${PWD//\//\\}\\.wine\\pycache" PYTHONUTF8=1

@@ -37,7 +37,7 @@ def run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -
     try:
         status = _wait(process, seconds, name)
     except BaseException:
-        _end(process)
+        end(process)
         raise
     for thread in threads:
         thread.join(GRACE)
@@ -63,13 +63,18 @@ def outside(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = Non
     1Password knows it; whatever translates at run time (Node, Java) memory that is written and run; all of them the
     files that they keep in the home. Streams are handed on, so nothing that is said goes through a log.
     """
-    _there(argv[0])
+    command = unfenced(argv, seconds, "--property=LimitCORE=0", "--property=UMask=0077")
+    return run(command, seconds=seconds + GRACE, stdin=stdin)
+
+
+def unfenced(argv: Sequence[str], seconds: float, *more: str) -> list[str]:
+    """The arguments that have the service manager run this program, for so long at the most."""
+    there(argv[0])
     options = [
         *("--user", "--pipe", "--wait", "--collect", "--quiet", "--service-type=exec", "--setenv=PATH"),
         *("--description=A program that Setpoint asks", f"--property=RuntimeMaxSec={seconds:g}"),
-        *("--property=LimitCORE=0", "--property=UMask=0077"),
     ]
-    return run(["systemd-run", *options, "--", *argv], seconds=seconds + GRACE, stdin=stdin)
+    return ["systemd-run", *options, *more, "--", *argv]
 
 
 def confined(env: Mapping[str, str]) -> bool:
@@ -82,11 +87,11 @@ def confined(env: Mapping[str, str]) -> bool:
     return False
 
 
-def _there(program: str) -> None:
+def there(program: str) -> None:
     """systemd-run would only say that it failed."""
     folders = [""] if "/" in program else os.environ.get("PATH", os.defpath).split(os.pathsep)
     if not any(os.access(Path(folder, program), os.X_OK) for folder in folders):
-        raise _not_there(PurePath(program).name)
+        raise not_there(PurePath(program).name)
 
 
 def show(argv: Sequence[str]) -> int:
@@ -95,11 +100,11 @@ def show(argv: Sequence[str]) -> int:
 
     name = PurePath(argv[0]).name
     try:
-        process = subprocess.Popen([_found(argv[0], name), *argv[1:]], stdin=subprocess.DEVNULL)
+        process = subprocess.Popen([found(argv[0], name), *argv[1:]], stdin=subprocess.DEVNULL)
     except (FileNotFoundError, NotADirectoryError):
-        raise _not_there(name) from None
+        raise not_there(name) from None
     except OSError as error:
-        raise _not_started(name, error.strerror or "refused") from None
+        raise not_started(name, error.strerror or "refused") from None
     try:
         return process.wait()
     except KeyboardInterrupt:  # the terminal gave it to both
@@ -110,7 +115,7 @@ def show(argv: Sequence[str]) -> int:
 def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:
     import subprocess
 
-    command = [_found(argv[0], name), *argv[1:]]
+    command = [found(argv[0], name), *argv[1:]]
     stdin = subprocess.PIPE if piped else subprocess.DEVNULL
     pipe = subprocess.PIPE
     try:
@@ -120,12 +125,12 @@ def _start(argv: Sequence[str], name: str, *, piped: bool) -> Popen[bytes]:
         # A session of its own: Ctrl-C reaches us alone, and all that it started can be ended with it.
         return subprocess.Popen(command, stdin=stdin, stdout=pipe, stderr=pipe, start_new_session=True)
     except (FileNotFoundError, NotADirectoryError):
-        raise _not_there(name) from None
+        raise not_there(name) from None
     except (OSError, ValueError) as error:
-        raise _not_started(name, getattr(error, "strerror", None) or "its arguments are not valid") from None
+        raise not_started(name, getattr(error, "strerror", None) or "its arguments are not valid") from None
 
 
-def _found(program: str, name: str) -> str:
+def found(program: str, name: str) -> str:
     """On Windows the full path of a program, from PATH alone: Windows itself looks in the current folder first."""
     if sys.platform != "win32":
         return program
@@ -137,7 +142,7 @@ def _found(program: str, name: str) -> str:
     for folder in map(Path, os.environ.get("PATH", "").split(os.pathsep)):
         if folder.is_absolute() and (folder / file).is_file():
             return str(folder / file)
-    raise _not_there(name)
+    raise not_there(name)
 
 
 def _pump(process: Popen[bytes], data: bytes | None, out: bytearray, err: bytearray) -> list[Thread]:
@@ -174,7 +179,7 @@ def _wait(process: Popen[bytes], seconds: float, name: str) -> int:
         raise CommandFailed("SP705", message, hint=f"run {name} by hand to see what it waits for") from None
 
 
-def _end(process: Popen[bytes]) -> None:
+def end(process: Popen[bytes]) -> None:
     """Only what we started ourselves: the program, and on POSIX what it started in turn."""
     with suppress(OSError):
         if sys.platform == "win32":
@@ -186,11 +191,11 @@ def _end(process: Popen[bytes]) -> None:
     process.wait()
 
 
-def _not_there(name: str) -> CommandFailed:
-    return CommandFailed("SP703", f"{name} is not installed, or not in PATH", hint=f"install {name}")
+def not_there(name: str) -> CommandFailed:
+    return CommandFailed("SP703", f"{name} is not installed, or not on the PATH", hint=f"install {name}")
 
 
-def _not_started(name: str, why: str) -> CommandFailed:
+def not_started(name: str, why: str) -> CommandFailed:
     return CommandFailed("SP805", f"{name} cannot be started: {why}", hint=f"try {name} by hand")
 
 

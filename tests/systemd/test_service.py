@@ -218,6 +218,27 @@ def test_the_app_is_restarted_free_of_all_that_confines_the_agent(ada: Person) -
     assert alive(ada.claude.pid)
 
 
+def test_an_upgrade_is_free_of_the_fence_and_is_not_cut_off_when_the_agent_is_stopped(ada: Person) -> None:
+    home = ada.house.home
+    notes = home / "notes"
+    notes.mkdir()
+    tool = notes / "upgrade"
+    tool.write_text(f"#!/bin/sh\necho fetching\ntouch {notes}/begun && sleep 4 && echo done && touch {notes}/over\n")
+    tool.chmod(0o755)
+    ada.house.write_profile(
+        ada.house.usual().replace(
+            "ollama: {", f'ollama: {{version: ">=9.0", upgrade: auto, upgrade_command: [{tool}], '
+        )
+    )
+    ada.house.trust()
+    ada.install()
+    until((notes / "begun").exists, 20)
+    until(lambda: told(ada).pulling is not None, 5)
+    ada.systemctl("stop", UNIT)
+    assert not (notes / "over").exists()
+    until((notes / "over").exists, 10)
+
+
 def test_from_inside_the_unit_much_is_refused_and_what_is_needed_is_not(ada: Person) -> None:
     home, answers = ada.house.home, ada.house.home / ".local/state/probe.json"
     for folder in ("notes", ".config/autostart"):

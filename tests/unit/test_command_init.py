@@ -63,12 +63,17 @@ def test_what_is_there_is_never_overwritten(there: str, tmp_path: Path) -> None:
     assert not elsewhere.exists()
 
 
-def test_without_a_name_the_examples_are_listed_with_what_they_are(tmp_path: Path) -> None:
-    said = desk(tmp_path)("init")
-    assert said.code == 64
-    assert [line.split()[0] for line in said.out.splitlines()] == EXAMPLES
+def test_the_help_lists_the_examples_with_what_they_are(tmp_path: Path) -> None:
+    said = desk(tmp_path)("init", "--help")
+    listed = said.out.partition("examples for --from:\n")[2].splitlines()
+    assert said.code == 0
+    assert [line.split()[0] for line in listed] == EXAMPLES
     assert "All local: every answer is computed on this machine." in said.out
-    assert "setpoint init --from local" in said.err
+
+
+def test_an_example_is_taken_as_it_is(tmp_path: Path) -> None:
+    said = desk(tmp_path)("init", "--from", "local", "--mode", "native", "--opus", "x")
+    assert (said.code, "no --mode, --opus with --from" in said.err) == (64, True)
 
 
 def test_a_misspelled_example_gives_the_nearest(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_installing_says_what_was_done_and_what_is_still_to_do(tmp_path: Path) -
         "✓ ~/.config/systemd/user/setpoint.service written",
         "✓ confined: few system calls, and of the home only the folders around Claude's and ours can be written",
         "✓ started, and at every login from now on",
-        "… there is no profile yet: setpoint init --from local",
+        "… there is no profile yet: setpoint init",
     ]
     assert "\nExecStart=/opt/s/python -P -m setpoint run\n" in seat.unit.read_text()
 

@@ -252,3 +252,9 @@ def test_sameness_has_no_limit_of_depth() -> None:
 
     assert same(deep(1), deep(1.0))
     assert not same(deep(1), deep(True))
+
+
+def test_the_place_of_a_value_is_told_as_an_editor_counts() -> None:
+    document = Document.parse(b'\xef\xbb\xbf{\r\n  "a": {"b": 1}\r\n}')
+    assert document.place(("a", "b")) == (2, 14)
+    assert document.place(("c",)) is None

@@ -18,6 +18,7 @@ from setpoint.core.ports import ClaudeFolder, Installed, Machine, Ran, Running
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.macos import PLATFORM
 from setpoint.platforms.macos.table import find
+from setpoint.value import replace
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the trees need symlinks")
 
@@ -238,6 +239,12 @@ def test_memory(tmp_path: Path) -> None:
         ([], None, None),
         (["Applications/Ollama.app/x"], None, "macos-app"),
         (["Applications/Ollama.app/x", "opt/homebrew/Caskroom/ollama-app/1"], None, "brew-cask"),
+        (["home/ada/Applications/Ollama.app/x"], None, "macos-app"),
+        (["home/ada/Applications/Ollama.app/x", "usr/local/Caskroom/ollama-app/1"], None, "brew-cask"),
+        (["Applications/Ollama.app/x", "opt/mine/Caskroom/ollama-app/1"], None, "brew-cask"),
+        (["Applications/Ollama.app/x"], ("opt/homebrew/bin/ollama", "../Cellar/ollama/1/bin/ollama"), "macos-app"),
+        ([], ("usr/local/bin/ollama", "../Cellar/ollama/0.34.2/bin/ollama"), "brew-formula"),
+        ([], ("nix/var/nix/profiles/default/bin/ollama", "/nix/store/a/bin/ollama"), "nix"),
         ([], ("opt/homebrew/bin/ollama", "../Cellar/ollama/0.34.2/bin/ollama"), "brew-formula"),
         ([], ("usr/local/bin/ollama", "/Other/Ollama.app/Contents/Resources/ollama"), "macos-app"),
         ([], ("home/ada/.nix-profile/bin/ollama", "/nix/store/a/bin/ollama"), "nix"),
@@ -252,5 +259,37 @@ def test_how_ollama_came_here(
     if link:
         (tmp_path / link[0]).parent.mkdir(parents=True)
         (tmp_path / link[0]).symlink_to(link[1])
-    found = PLATFORM.ollama_install(mac(tmp_path))
+    found = PLATFORM.ollama_install(replace(mac(tmp_path), env={"HOMEBREW_PREFIX": "/opt/mine"}))
     assert (found.method if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    "prefix, service, why",
+    [
+        ("opt/homebrew", "home/ada/Library/LaunchAgents", ""),
+        ("usr/local", "home/ada/Library/LaunchAgents", ""),
+        ("opt/homebrew", "Library/LaunchDaemons", "Homebrew's service runs as root: it needs an administrator"),
+        ("opt/homebrew", "elsewhere", "Homebrew's service does not run it"),
+    ],
+)
+def test_a_formula_that_brew_runs_is_upgraded_by_brews_own_path(
+    tmp_path: Path, prefix: str, service: str, why: str
+) -> None:
+    put(tmp_path / prefix / "Cellar/ollama/0.34.2/bin/ollama")
+    brew = put(tmp_path / prefix / "bin/brew")
+    (tmp_path / prefix / "bin/ollama").symlink_to("../Cellar/ollama/0.34.2/bin/ollama")
+    put(tmp_path / service / "homebrew.mxcl.ollama.plist")
+    found = PLATFORM.ollama_install(mac(tmp_path))
+    assert found
+    assert why in found.why
+    assert found.version == "0.34.2"
+    commands = ((str(brew), "upgrade", "ollama"), (str(brew), "services", "restart", "ollama"))
+    assert found.commands == (() if why else commands)
+
+
+def test_the_app_upgrades_itself_and_nothing_of_ours_does(tmp_path: Path) -> None:
+    put(tmp_path / "Applications/Ollama.app/x")
+    found = PLATFORM.ollama_install(mac(tmp_path))
+    assert found
+    assert found.commands == ()
+    assert found.why == "Ollama's app updates itself, when its own update item is chosen; no command does it"

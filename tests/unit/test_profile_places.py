@@ -29,7 +29,7 @@ def test_where_there_is_none_a_person_reads_how_to_start_one_and_where_it_was_lo
     said = desk(tmp_path)("plan")
     assert said.code == 3
     assert "SP100" in said.err
-    assert "setpoint init --from local" in said.err
+    assert "setpoint init starts one" in said.err
     assert str(tmp_path / "root/etc/setpoint/profile.yaml") in said.err
     assert "last good profile" not in said.err, "there never was one"
 

@@ -12,8 +12,9 @@ from fakes.machine import Answer, machine
 from fakes.windows import FakeRegistry, FakeWin32
 from setpoint.core.facts.claude_app import PACKAGES_KEY
 from setpoint.core.facts.claude_policy import WINDOWS_KEY
+from setpoint.core.facts.ollama import WINDOWS_UNINSTALL
 from setpoint.core.policy import routes
-from setpoint.core.ports import ClaudeFolder, Installed, Machine, Ran
+from setpoint.core.ports import ClaudeFolder, Installed, Machine, OllamaInstall, Ran
 from setpoint.errors import PlatformTrouble
 from setpoint.platforms.windows import PLATFORM
 from setpoint.value import replace
@@ -216,3 +217,36 @@ def test_an_ollama_of_unknown_origin_is_found_by_path(tmp_path: Path) -> None:
     found = PLATFORM.ollama_install(machine(tmp_path, {"PATH": f";{tmp_path / 'scoop'}"}))
     assert found
     assert found.method == "unknown"
+
+
+def installed(tree: Path, *there: str, **values: str) -> OllamaInstall:
+    for path in there:
+        put(tree / path)
+    record = {name: (value, SZ) for name, value in values.items()}
+    registry = FakeRegistry({("HKCU", WINDOWS_UNINSTALL): record})
+    found = PLATFORM.ollama_install(replace(windows(tree), registry=registry))
+    assert found
+    return found
+
+
+def test_winget_upgrades_what_the_installer_installed_by_its_full_path(tmp_path: Path) -> None:
+    there = ("Local/Programs/Ollama/ollama.exe", "Local/Microsoft/WindowsApps/winget.exe")
+    found = installed(tmp_path, *there, DisplayVersion="0.34.2")
+    assert (found.method, found.version, found.why) == ("winget", "0.34.2", "")
+    program, *arguments = found.commands[0]
+    assert program == str(tmp_path / "Local/Microsoft/WindowsApps/winget.exe")
+    assert arguments[:3] == ["upgrade", "--id", "Ollama.Ollama"]
+    assert "--disable-interactivity" in arguments
+    assert found.upgrade == "winget upgrade --id Ollama.Ollama"
+
+
+def test_without_winget_the_app_updates_itself(tmp_path: Path) -> None:
+    found = installed(tmp_path, "Local/Programs/Ollama/ollama.exe", DisplayVersion="0.34.2")
+    assert (found.method, found.commands) == ("windows-installer", ())
+    assert "updates itself" in found.why
+
+
+def test_an_install_in_another_folder_is_found_by_its_record(tmp_path: Path) -> None:
+    folder = tmp_path / "Tools/Ollama"
+    found = installed(tmp_path, "Tools/Ollama/ollama.exe", InstallLocation=str(folder), DisplayVersion="0.30.0")
+    assert (found.method, found.version) == ("windows-installer", "0.30.0")

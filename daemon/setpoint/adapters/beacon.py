@@ -22,8 +22,13 @@ def show(state: Path, told: AgentState) -> None:
 
 def _put(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
+    with open(beside, "w", encoding="utf-8", opener=_for_us) as file:
+        file.write(text)
     os.replace(beside, path)  # noqa: PTH105 - says what it is: in one step, over what is there
+
+
+def _for_us(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def running(state: Path) -> bool:

@@ -212,7 +212,8 @@ def _told(path: Path, action: str) -> Iterator[None]:
     except FileTrouble:
         raise
     except ValueError:
-        raise FileTrouble("SP306", f"this name cannot be {action}", where=repr(str(path))) from None
+        hint = "give it a name without control characters"
+        raise FileTrouble("SP306", f"this name cannot be {action}", where=repr(str(path)), hint=hint) from None
     except OSError as error:
         if error.errno in FULL or _windows_error(error) in FULL_ON_WINDOWS:
             hint = "free some space and run again; nothing was changed"

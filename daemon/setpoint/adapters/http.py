@@ -34,6 +34,9 @@ class Limits:
 
 DEFAULT_LIMITS: Final = Limits()
 
+HASTY: Final = Limits(connect=1.5, answer=2, models=2.5, show=2.5)
+"""Of a look that must end soon, whatever the server does."""
+
 
 _KEY: Final = 6
 """Shorter pieces of a header are words, not keys."""

@@ -49,10 +49,13 @@ class NoFiles:
         return None
 
 
+BUG = "please report this: only a bug asks a machine that is made up"
+
+
 def _refuse(path: Path) -> NoReturn:
-    raise FileTrouble("SP306", "this machine is made up; nothing can be written there", where=str(path))
+    raise FileTrouble("SP306", "this machine is made up; nothing can be written there", where=str(path), hint=BUG)
 
 
 def run_nothing(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
     del seconds, stdin
-    raise CommandFailed("SP703", "there are no programs on a made-up machine", where=argv[0])
+    raise CommandFailed("SP703", "there are no programs on a made-up machine", where=argv[0], hint=BUG)

@@ -44,6 +44,9 @@ class HttpOllama:
         self._limits = limits
         self._carrier = carrier or carrier_for(self._place)
 
+    def forget(self) -> None:
+        """Nothing is remembered here."""
+
     def version(self) -> str:
         return answers.version(self._good(self._fetch("GET", "/api/version"), ""), self.url)
 
@@ -119,9 +122,6 @@ class HttpOllama:
         """Never hand in a `:local` name: the server would take `latest` for it (OL 2.4)."""
         self._change("DELETE", "/api/delete", {"model": name}, name)
 
-    def forget(self) -> None:
-        """Nothing is kept here."""
-
     def _change(self, method: str, path: str, wish: Mapping[str, object], name: str) -> None:
         answer = self._fetch(method, path, wish, seconds=self._limits.change)
         if answer.head.status != 200 or answer.body.strip():
@@ -148,9 +148,8 @@ class HttpOllama:
         """What is good, and no error inside a 200, as some proxies send: then nothing is known, nor was it done."""
         value, ask = self._good(answer, name), self._ask("", "")
         if error := answers.error_in(value):
-            raise OllamaTrouble(
-                "SP207", f"an error where none was announced: {answers.told(ask.hide(error))}", where=ask.where
-            )
+            says = f"an error where none was announced: {answers.told(ask.hide(error))}"
+            raise OllamaTrouble("SP207", says, where=ask.where, hint=answers.ODD)
         return value
 
     def _good(self, answer: Answer, name: str) -> object:
@@ -179,7 +178,9 @@ def sendable(headers: Mapping[str, str], where: str) -> Mapping[str, str]:
     for name, value in headers.items():
         fine = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
         if not fine or not value.isascii() or not value.isprintable():
-            raise OllamaTrouble("SP208", f"the header {name!r} cannot be sent as it is", where=where, permanent=True)
+            hint = "plain ASCII on one line: correct it under `headers` of the profile, or the key"
+            message = f"the header {name!r} cannot be sent as it is"
+            raise OllamaTrouble("SP208", message, where=where, hint=hint, permanent=True)
     return headers
 
 

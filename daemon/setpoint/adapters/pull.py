@@ -20,7 +20,7 @@ from setpoint.adapters.http import (
 )
 from setpoint.adapters.remote import HttpxCall
 from setpoint.adapters.stream import Item, TooLong, watched
-from setpoint.core.ollama_answers import error_of, told
+from setpoint.core.ollama_answers import ODD, error_of, told
 from setpoint.core.ollama_trouble import broke_off, pull_trouble, status_trouble
 from setpoint.core.ports import PullProgress
 from setpoint.errors import OllamaTrouble
@@ -89,7 +89,7 @@ def _events(
     except NotHttp:
         raise not_http(ask.where) from None
     except TooLong:
-        raise OllamaTrouble("SP207", "Ollama's answer has a line without an end", where=ask.where) from None
+        raise OllamaTrouble("SP207", "Ollama's answer has a line without an end", where=ask.where, hint=ODD) from None
 
 
 def _check_head(head: Head, where: str) -> None:
@@ -113,7 +113,8 @@ def _event(line: bytes, name: str, ask: Ask, *, deriving: bool) -> Mapping[str, 
     except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict):
-        raise OllamaTrouble("SP207", "Ollama's answer has a line that is not a JSON object", where=ask.where)
+        says = "Ollama's answer has a line that is not a JSON object"
+        raise OllamaTrouble("SP207", says, where=ask.where, hint=ODD)
     if "error" in event:
         raise pull_trouble(ask.hide(str(event["error"])), name, ask.where, deriving=deriving)
     return event
@@ -154,7 +155,8 @@ class _Watch:
             if other != digest:
                 self._layers[other] = total, total
         if len(self._layers) > _LAYERS:
-            raise OllamaTrouble("SP207", f"{self._name}: more layers than a model can have", where=self._where)
+            says = f"{self._name}: more layers than a model can have"
+            raise OllamaTrouble("SP207", says, where=self._where, hint=ODD)
 
     def _sum(self, status: str) -> PullProgress:
         done, total = (sum(numbers) for numbers in zip(*self._layers.values(), strict=True)) if self._layers else (0, 0)
@@ -164,9 +166,8 @@ class _Watch:
         """Left out while it is 0 (OL 1.2)."""
         value = event.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise OllamaTrouble(
-                "SP207", f"Ollama's answer cannot be understood: `{key}` is not a count", where=self._where
-            )
+            says = f"Ollama's answer cannot be understood: `{key}` is not a count"
+            raise OllamaTrouble("SP207", says, where=self._where, hint=ODD)
         return value
 
     def check(self) -> None:

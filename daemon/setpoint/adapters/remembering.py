@@ -22,15 +22,18 @@ def _at_once(job: Callable[[], T], /) -> T:
 class RememberingOllama:
     """The port `Ollama`. `connect` makes the real one at the first question; failures are remembered like answers.
 
-    `aside` carries out what really goes to the server, and gives its result.
+    `aside` carries out what really goes to the server, and gives its result. `patience`: how many questions may stay
+    without an answer before none is asked any more; None: no end of it.
     """
 
-    def __init__(self, url: str, connect: Callable[[], Ollama]) -> None:
+    def __init__(self, url: str, connect: Callable[[], Ollama], patience: int | None = None) -> None:
         self.url = url
+        self._patience = patience
         self.aside: Aside = _at_once
         self._connect = connect
         self._server: Ollama | None = None
         self._answers: dict[tuple[str, str], object] = {}
+        self._tired: OllamaTrouble | None = None
 
     def version(self) -> str:
         return self._once("version", "", lambda server: server.version())
@@ -73,6 +76,14 @@ class RememberingOllama:
     def forget(self) -> None:
         """Ask anew from now on."""
         self._answers.clear()
+        self._tired = None
+
+    def _tire(self, trouble: OllamaTrouble) -> None:
+        if self._patience is None or trouble.code != "SP201":
+            return
+        self._patience -= 1
+        if self._patience <= 0:
+            self._tired = trouble
 
     def _real(self) -> Ollama:
         if self._server is None:
@@ -82,10 +93,13 @@ class RememberingOllama:
     def _once(self, question: str, detail: str, ask: Callable[[Ollama], T]) -> T:
         key = (question, detail)
         if key not in self._answers:
+            if self._tired:
+                raise self._tired
             try:
                 self._answers[key] = self.aside(lambda: ask(self._real()))
             except OllamaTrouble as trouble:
                 self._answers[key] = trouble
+                self._tire(trouble)
         answer = self._answers[key]
         if isinstance(answer, OllamaTrouble):
             raise answer

@@ -26,8 +26,9 @@ class ProfileCheck:
 
 def _wrong(path: str, problem: Problem) -> Checked:
     line = f":{problem.line}" if problem.line else ""
+    where = "" if problem.code == "SP100" else f"{path}{line}  "  # there is no place where it is not
     key = f"{problem.key}  " if problem.key else ""
-    return failure(problem.code, f"{path}{line}  {key}{problem.message}", problem.hint or "setpoint validate")
+    return failure(problem.code, f"{where}{key}{problem.message}", problem.hint or "setpoint validate")
 
 
 CHECK: Check = ProfileCheck()

@@ -15,7 +15,7 @@ def confirm(question: str, here: Surroundings, *, yes: bool) -> None:
             "SP901", f"{question.rstrip('?')}: this needs a yes", hint="run it on a terminal, or pass --yes"
         )
     if not ask(question, here):
-        raise NeedsPerson("SP902", "declined, nothing was done")
+        raise NeedsPerson("SP902", "declined; nothing was done")
 
 
 def ask(question: str, here: Surroundings) -> bool:
@@ -24,3 +24,22 @@ def ask(question: str, here: Surroundings) -> bool:
     if not answer:
         print(file=here.out)
     return answer.strip().casefold() in ("y", "yes")
+
+
+def answer_to(question: str, here: Surroundings) -> str:
+    """What is typed, "" for Enter alone. NeedsPerson (SP902) where the input ends: nobody is there any more."""
+    print(f"{question} ", end="", file=here.out, flush=True)
+    typed = here.stdin.readline()
+    if not typed:
+        print(file=here.out)
+        raise NeedsPerson("SP902", "the input ended; nothing was written", hint="answer on a terminal, or pass --yes")
+    return typed.strip()
+
+
+def agreed(question: str, here: Surroundings) -> bool:
+    """For what is harmless and usual: Enter is a yes."""
+    while True:
+        typed = answer_to(f"{question} [Y/n]", here).casefold()
+        if typed in ("", "y", "yes", "n", "no"):
+            return typed in ("", "y", "yes")
+        print("  y or n", file=here.out)

@@ -129,7 +129,7 @@ class Story:
             self._say(self._ink("bad", f"not everything came out as it should ({self._wrong}); please report it"))
             return 1
         self._say("Every step came out as it should. Ollama and Claude Desktop were stand-ins, and no model ran.")
-        self._say("Next, with the real ones: setpoint init --from local, setpoint plan")
+        self._say("Next, with the real ones: setpoint init, setpoint apply")
         return 0
 
     def _command(self, *words: str, expects: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from setpoint import wiring
 from setpoint.adapters import beacon
 from setpoint.cli import passes, profiles
-from setpoint.core.check import AREAS, Area, Check, Checked, Scene, failure, warning
+from setpoint.core.check import AREAS, Area, Around, Check, Checked, Scene, failure, warning
 from setpoint.core.claude_seen import claude_seen
 from setpoint.core.diagnosis import Diagnosis, exit_code
 from setpoint.core.finding import listed, meant, quoted
@@ -23,14 +24,19 @@ from setpoint.value import replace
 from setpoint.wiring import Surroundings
 from setpoint.wiring.kept_keys import KeptKeys
 
+LOCKS: Final = ("apply.lock", "files.lock", "agent.lock")
+
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("areas", nargs="*", metavar="AREA", help=f"only these of {', '.join(AREAS)}")
     parser.add_argument("--json", action="store_true", help="for machines, by schemas/doctor.schema.json")
+    parser.add_argument("--bundle", metavar="FILE", help="a zip for a bug report, without keys and names")
 
 
 def run(args: Namespace, here: Surroundings) -> int:
     areas = _areas(args.areas)
+    if args.bundle:
+        return _bundled(args, here)
     scene = seen(args, here)
     if args.json:
         from setpoint.telling.plain import doctor_plain, to_text
@@ -51,6 +57,17 @@ def _areas(words: Sequence[str]) -> tuple[Area, ...]:
     return tuple(area for area in AREAS if not words or area in words)
 
 
+def _bundled(args: Namespace, here: Surroundings) -> int:
+    """The registry is not asked: what a pull would bring helps nobody who reads it."""
+    if args.json or args.areas:
+        raise UsageWrong("SP905", "a bundle holds all areas, for machines too", hint="name nothing else")
+    from setpoint.cli.bundle import bundle
+
+    here = replace(here, registry_url="")
+    scene = seen(args, here)
+    return bundle(args, here, scene, tuple(examined(scene)))
+
+
 def seen(args: Namespace, here: Surroundings) -> Scene:
     """What a status sees, and never less for a profile that is wrong."""
     profile, trouble = _profile(args, here)
@@ -61,9 +78,19 @@ def seen(args: Namespace, here: Surroundings) -> Scene:
         sections, conditions = report.sections, report.conditions
     except SetpointError as error:
         sections, conditions, trouble = (), (), trouble or error
-    return Scene(
-        world, sections, conditions, beacon.seen(here.state), trouble, claude_seen(world), _text(here, profile.path)
-    )
+    agent, text = beacon.seen(here.state), _text(here, profile.path)
+    return Scene(world, sections, conditions, agent, trouble, claude_seen(world), text, _around(here))
+
+
+def _around(here: Surroundings) -> Around:
+    from functools import cache
+
+    from setpoint.adapters.hearing import hear
+    from setpoint.adapters.lock import is_held
+
+    held = tuple(name for name in LOCKS if is_held(here.state / name))
+    service = cache(lambda: here.platform.service().state(here.machine))
+    return Around(held, getattr(here.out, "encoding", None) or "utf-8", hear, service)
 
 
 def _text(here: Surroundings, path: str) -> bytes:
@@ -138,10 +165,10 @@ def _world(here: Surroundings, profile: Profile) -> tuple[World, SetpointError |
     A ledger that cannot be read, or an OLLAMA_HOST that makes no sense, is one more thing to be told.
     """
     try:
-        world, unusual = wiring.world(here, profile, passes.Silence(), settled=True), None
+        world, unusual = wiring.world(here, profile, passes.Silence(), settled=True, hasty=True), None
     except SetpointError as error:
         env = {name: text for name, text in here.env.items() if name != "OLLAMA_HOST"}
         bare = replace(here, machine=replace(here.machine, env=env))
-        world, unusual = wiring.world(bare, profile, passes.Silence()), error
+        world, unusual = wiring.world(bare, profile, passes.Silence(), hasty=True), error
     keys = KeptKeys(here.clock, world.scheme)
     return replace(world, options=replace(world.options, insist=False), scheme=keys.scheme), unusual

@@ -1,45 +1,62 @@
-"""`setpoint init`: a profile to start from, out of the shipped examples. Nothing is ever overwritten."""
+"""`setpoint init`: a profile to start from, by what is there or out of the shipped examples. Never overwrites."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
 
 from setpoint import shipped
-from setpoint.cli import passes, profiles
+from setpoint.cli import target
 from setpoint.core.finding import meant
-from setpoint.errors import NeedsPerson, UsageWrong
-from setpoint.telling.ink import Ink, printable
+from setpoint.core.profile import Mode
+from setpoint.errors import UsageWrong
 from setpoint.wiring import Surroundings
 
-SCHEMA: Final = "profile.schema.json"
-
-EDITORS: Final = f"# yaml-language-server: $schema={SCHEMA}\n"
-"""Editors with a YAML language server read this first line; a relative name also holds in a dotfiles checkout."""
-
-READABLE: Final = 0o644
-"""A profile holds no key, and that of a system is read by everybody."""
+OF_A_LOOK = ("mode", "opus", "sonnet", "haiku", "url", "key", "print", "yes")
+"""Options that say something about a profile made from what is there; an example is taken as it is."""
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--from", dest="example", metavar="NAME", help="the example; without it they are listed")
+    parser.add_argument("--from", dest="example", metavar="NAME", help="one of the shipped examples, as it is")
+    parser.add_argument("--mode", choices=tuple(map(str, Mode)), help="where Claude's answers come from")
+    for family in ("opus", "sonnet", "haiku"):
+        words = f"the model that answers for {family}, in gateway mode its id there; none for none"
+        parser.add_argument(f"--{family}", metavar="MODEL", help=words)
+    parser.add_argument("--url", help="the server: Ollama's or the gateway's, by --mode")
+    parser.add_argument("--key", metavar="REF", help="where the gateway's key is kept: keyring:NAME/NAME, …; or none")
+    parser.add_argument("--print", action="store_true", help="print the profile and write nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask: write what is proposed")
+    parser.epilog = "\n".join(("examples for --from:", *_listing(_names())))
 
 
 def run(args: Namespace, here: Surroundings) -> int:
-    names = [name.removesuffix(".yaml") for name in shipped.names("profiles", ".yaml")]
     if args.example is None:
-        print("\n".join(_listing(names)), file=here.out)
-        raise UsageWrong("SP905", "say which example to start from", hint="setpoint init --from local")
-    if args.example not in names:
-        hint = meant(args.example, names) or f"there are {', '.join(names)}"
+        from setpoint.cli.first_profile import first_profile
+
+        return first_profile(args, here)
+    strangers = [f"--{name}" for name in OF_A_LOOK if getattr(args, name) not in (None, False)]
+    if strangers and strangers != ["--yes"]:
+        hint = "leave --from out, or change the profile afterwards"
+        raise UsageWrong("SP905", f"an example is taken as it is: no {', '.join(strangers)} with --from", hint=hint)
+    return _example(args, here)
+
+
+def _example(args: Namespace, here: Surroundings) -> int:
+    if args.example not in _names():
+        hint = meant(args.example, _names()) or f"there are {', '.join(_names())}"
         raise UsageWrong("SP905", f'there is no example "{args.example}"', hint=hint)
-    path = _target(args, here)
-    text = EDITORS + shipped.read("profiles", f"{args.example}.yaml")
-    here.machine.files.write(path, text.encode(), seen=None, mode=READABLE)
-    print("\n".join(_said(args, path, _beside(path, here), here)), file=here.out)
+    path = target.free(args, here)
+    schema = target.write(path, shipped.read("profiles", f"{args.example}.yaml"), here)
+    option = target.option(path, here)
+    for line in target.written(path, f"started from {args.example}", here, schema=schema):
+        print(line, file=here.out)
+    last = f"Next: read it and change what you like, then: setpoint{option} validate, setpoint{option} plan"
+    print(last, file=here.out)
     return 0
+
+
+def _names() -> list[str]:
+    return [name.removesuffix(".yaml") for name in shipped.names("profiles", ".yaml")]
 
 
 def _listing(names: list[str]) -> Iterator[str]:
@@ -56,35 +73,3 @@ def _about(text: str) -> str:
             break
         comment.append(line.removeprefix("# "))
     return " ".join(comment).partition(". ")[0].rstrip(".") + "."
-
-
-def _target(args: Namespace, here: Surroundings) -> Path:
-    named = args.profile or here.env.get("SETPOINT_PROFILE")
-    path = profiles.typed(named, here) if named else Path(here.folders.config) / "profile.yaml"
-    if here.machine.files.facts(path) is not None:  # a link that leads nowhere is there too, and means something
-        raise NeedsPerson(
-            "SP904",
-            "exists already; it is never overwritten",
-            where=str(path),
-            hint="move it away first, or name another file: setpoint init --from NAME --profile PATH",
-        )
-    return path
-
-
-def _beside(path: Path, here: Surroundings) -> bool:
-    """The schema for the editor, beside the profile; whether it was put there now."""
-    place = path.with_name(SCHEMA)
-    if here.machine.files.facts(place) is not None:
-        return False
-    here.machine.files.write(place, shipped.read("schemas", SCHEMA).encode(), seen=None, mode=READABLE)
-    return True
-
-
-def _said(args: Namespace, path: Path, schema: bool, here: Surroundings) -> Iterator[str]:
-    ink = Ink(here.out, here.env)
-    shown = printable(passes.place(str(path), here))
-    yield f"{ink('good', '✓')} {shown} started from {args.example}"
-    if schema:
-        yield f"  {SCHEMA} beside it lets an editor complete and check it; `setpoint schema` prints a newer one"
-    option = f" --profile {shown}" if args.profile else ""
-    yield f"Next: read it and change what you like, then: setpoint{option} validate, setpoint{option} plan"

@@ -102,7 +102,8 @@ def _of_profile(args: Namespace, here: Surroundings) -> Meant:
     else:
         ref, url = profile.ollama.key, wiring.world(here, profile, passes.Silence()).url[0]
     if ref is None:
-        raise UsageWrong("SP905", f"the profile gives no key for {args.ref}", where=profile.path)
+        hint = f"add {args.ref}.key to it, or name a reference: keyring:service/name"
+        raise UsageWrong("SP905", f"the profile gives no key for {args.ref}", where=profile.path, hint=hint)
     return _usable(ref, url)
 
 
@@ -133,7 +134,9 @@ def _asked(ref: KeyRef, here: Surroundings) -> Secret:
         try:
             return Secret(getpass(f"Key for {printable(str(ref))} (it is not shown): "))
         except EOFError:
-            raise NeedsPerson("SP902", "nothing was typed, nothing was stored") from None
+            raise NeedsPerson(
+                "SP902", "nothing was typed, nothing was stored", hint="run it again and paste the key"
+            ) from None
         except GetPassWarning:
             hint = "pipe it in: … | setpoint key set REF"
             raise NeedsPerson("SP901", "this terminal cannot hide what is typed", hint=hint) from None

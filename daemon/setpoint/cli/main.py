@@ -15,13 +15,14 @@ from setpoint.value import replace
 from setpoint.wiring import Surroundings
 
 COMMANDS: Final = {
-    "init": "start a profile from one of the shipped examples",
+    "init": "start a profile: from what is there, or from one of the shipped examples",
     "validate": "check a profile: every error at once, nothing read but the profile",
     "plan": "show what differs and what would be done; exit 2 when something differs",
     "apply": "make it so: show the plan, ask, carry it out",
     "status": "how it stands, at a glance",
     "doctor": "many small questions to this machine, each with its answer and its cure",
     "history": "what changed when, and whose doing it was",
+    "explain": "why something is so: a key, a model, a slot, a condition, or a code",
     "run": "the agent, in the foreground: keeps everything as the profile says",
     "sync": "let the agent look now, and show how it stands then",
     "use": "another mode on this machine for a while; the profile stays as it is",
@@ -35,6 +36,7 @@ COMMANDS: Final = {
     "key": "store a key (`key set REF`), or see whether one resolves (`key check REF`)",
     "render": "print the files that a profile means on macOS, Windows or Linux",
     "schema": "print the JSON schema of profiles",
+    "completion": "print a completion script for bash, zsh, fish or PowerShell",
     "demo": "show the whole job in a throw-away home, with stand-ins",
 }
 """In the order of a first week. The help of each is in its own file, which only it imports."""
@@ -89,9 +91,9 @@ def main(argv: Sequence[str], here: Surroundings) -> int:
 def _run(argv: list[str], here: Surroundings) -> int:
     at = _command_at(argv)
     if at is None:
-        program = _program()
-        program.refuse(_parsed(program, argv, Namespace(), here))
-        program.print_help(here.out)
+        parser = program()
+        parser.refuse(_parsed(parser, argv, Namespace(), here))
+        parser.print_help(here.out)
         return 0
     command = cast("Command", import_module(f"setpoint.cli.{argv[at]}"))
     args = _words(argv, at, command, here)
@@ -103,12 +105,18 @@ def _run(argv: list[str], here: Surroundings) -> int:
 def _words(argv: list[str], at: int, command: Command, here: Surroundings) -> Namespace:
     """What stands before the command and after it. For subcommands argparse would build four parsers instead of one."""
     name = argv[at]
-    parser = _everywhere(Parser(prog=f"setpoint {name}", description=COMMANDS[name], allow_abbrev=False))
-    command.arguments(parser)
+    parser = spoken_parser(name, command)
     args = Namespace(command=name)
-    before = _parsed(_program(), argv[:at], args, here) if at else []
+    before = _parsed(program(), argv[:at], args, here) if at else []
     parser.refuse([*before, *_parsed(parser, argv[at + 1 :], args, here)])
     return args
+
+
+def spoken_parser(name: str, command: Command) -> Parser:
+    """What is understood behind a command."""
+    parser = _everywhere(Parser(prog=f"setpoint {name}", description=COMMANDS[name], allow_abbrev=False))
+    command.arguments(parser)
+    return parser
 
 
 def _parsed(parser: Parser, argv: Sequence[str], args: Namespace, here: Surroundings) -> list[str]:
@@ -151,7 +159,7 @@ def _nearest(word: str) -> str:
     return f"did you mean {near[0]}?" if near else "setpoint --help lists them"
 
 
-def _program() -> Parser:
+def program() -> Parser:
     """What is understood before a command, and without one."""
     width = max(map(len, COMMANDS))
     listing = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())

@@ -23,9 +23,7 @@ def path_of(args: Namespace, here: Surroundings) -> Path:
     found = next((place for place in places if here.machine.files.facts(place) is not None), None)
     if found is None:
         looked = ", ".join(map(str, places))
-        problem = Problem(
-            "SP100", "no profile was found", hint=f"setpoint init --from local starts one; looked at: {looked}"
-        )
+        problem = Problem("SP100", "no profile was found", hint=f"setpoint init starts one; looked at: {looked}")
         raise ProfileWrong("profile", (problem,))
     return found
 
@@ -72,6 +70,6 @@ def read(files: Files, path: Path) -> bytes:
         problem = Problem("SP101", f"the profile cannot be read: {error.message}", hint=error.hint)
         raise ProfileWrong(str(path), (problem,)) from None
     if text is None:
-        problem = Problem("SP100", "there is no such profile", hint=f"setpoint init --from local --profile {path}")
+        problem = Problem("SP100", "there is no such profile", hint=f"setpoint init --profile {path}")
         raise ProfileWrong(str(path), (problem,))
     return text

@@ -1,10 +1,11 @@
-"""`setpoint schema`: the public contracts, as JSON schemas (draft 2020-12)."""
+"""`setpoint schema`: the public contracts, as JSON schemas (draft 2020-12, or said again in draft-07)."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from setpoint import shipped
+from setpoint.errors import UsageWrong
 from setpoint.wiring import Surroundings
 
 
@@ -16,9 +17,28 @@ def arguments(parser: ArgumentParser) -> None:
     which.add_argument(
         "--plan", dest="name", action="store_const", const="plan", help="of what `setpoint plan --json` prints"
     )
+    parser.add_argument(
+        "--draft", choices=("2020-12", "07"), default="2020-12", help="07: for SchemaStore and editors of before 2026"
+    )
+    parser.add_argument("--id", type=_address, metavar="URL", help="draft 07: the address that it is to be served from")
     parser.set_defaults(name="profile")
 
 
 def run(args: Namespace, here: Surroundings) -> int:
-    print(shipped.read("schemas", f"{args.name}.schema.json"), end="", file=here.out)
+    if args.id and args.draft != "07":
+        raise UsageWrong("SP905", "--id belongs to draft 07", hint="setpoint schema --draft 07 --id URL")
+    text = shipped.read("schemas", f"{args.name}.schema.json")
+    if args.draft == "07":
+        import json
+
+        from setpoint.core.draft_07 import said_again
+
+        text = json.dumps(said_again(json.loads(text), args.id or ""), indent=2, ensure_ascii=False) + "\n"
+    print(text, end="", file=here.out)
     return 0
+
+
+def _address(text: str) -> str:
+    if not text.startswith("https://"):
+        raise ArgumentTypeError(f'"{text}" is no https address')
+    return text

@@ -89,9 +89,9 @@ def _left_to_do(args: Namespace, here: Surroundings) -> Iterator[str]:
     try:
         path = profiles.path_of(args, here)
         if here.machine.files.facts(path) is None:
-            yield f"there is no profile yet: setpoint init --from local --profile {printable(str(path))}"
+            yield f"there is no profile yet: setpoint init --profile {printable(str(path))}"
     except ProfileWrong:
-        yield "there is no profile yet: setpoint init --from local"
+        yield "there is no profile yet: setpoint init"
     if wiring.ledger(here).read().suspended_at(here.clock.now()):
         yield "suspended; nothing is written until: setpoint resume   SP502"
 

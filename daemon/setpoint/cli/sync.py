@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="first forget what was given up: contested keys, and pulls that failed for good",
+        help="first forget what was given up: contested keys, pulls and upgrades that failed",
     )
     parser.add_argument("--json", action="store_true", help="for machines, by schemas/status.schema.json")
     parser.add_argument("--pending-ok", action="store_true", help="exit 0 where something only waits")
@@ -54,7 +54,7 @@ def _must_run(here: Surroundings) -> None:
 
 
 def _anew(ledger: Ledger) -> Ledger:
-    servers = {url: replace(server, failures=EMPTY) for url, server in ledger.servers.items()}
+    servers = {url: replace(server, failures=EMPTY, upgrade=None) for url, server in ledger.servers.items()}
     return replace(settled(ledger), servers=servers)
 
 

@@ -19,12 +19,13 @@ END = "end"
 
 @value
 class Pulling:
-    """A pull that goes on. Bytes; `total` 0: not known yet. `rate` in bytes a second."""
+    """A pull that goes on. Bytes; `total` 0: not known yet. `rate` in bytes a second. `verb`: another long change."""
 
     target: str
     completed: int
     total: int
     rate: float
+    verb: str = "pull"
 
 
 @value
@@ -64,8 +65,9 @@ def from_plain(plain: object) -> AgentState | None:
         numbers: tuple[object, ...] = (state.pid, state.began, state.looked, state.next, state.looks, state.whole)
     except TypeError:
         return None
+    texts: tuple[object, ...] = (state.version, state.mode, state.generation, state.trouble)
     if isinstance(state.pulling, Pulling):
         numbers += (state.pulling.completed, state.pulling.total, state.pulling.rate)
-    texts = (state.version, state.mode, state.generation, state.trouble)
+        texts += (state.pulling.verb,)
     well = all(isinstance(each, int | float) for each in numbers) and all(isinstance(each, str) for each in texts)
     return state if well else None

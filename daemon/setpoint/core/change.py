@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from setpoint.core.report import Condition, Notice
-from setpoint.value import value
+from setpoint.value import replace, value
 
 Symbol = Literal["+", "~", "-"]
 
@@ -22,6 +22,7 @@ PAST: Final = {
     "restart": "quit",
     "start": "started",
     "remember": "remembered",
+    "upgrade": "upgraded",
 }
 """What a verb of a line becomes once it is done."""
 
@@ -81,3 +82,8 @@ class Section:
     changes: tuple[Change, ...] = ()
     notices: tuple[Notice, ...] = ()
     facts: tuple[str, ...] = ()
+
+
+def after_upgrade(section: Section) -> Section:
+    """The same, to be done when the server is another one."""
+    return replace(section, changes=tuple(replace(change, gated=True) for change in section.changes))

@@ -32,7 +32,8 @@ def quit_and_wait(world: World, running: Running) -> None:
     while (seen := world.running()) is not None:
         if world.halt():
             world.notes.reopen = ""  # it is not gone yet: whoever comes after us takes it over
-            raise Waiting("SP403", "ended before Claude had quit", where=f"pid {running.pid}")
+            hint = "quit Claude, then run again"
+            raise Waiting("SP403", "ended before Claude had quit", where=f"pid {running.pid}", hint=hint)
         trouble = _trouble(running, seen, asked, world.clock.now())
         if trouble:
             world.notes.reopen = ""

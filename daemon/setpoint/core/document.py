@@ -97,6 +97,14 @@ class Document:
         span = places.span(self.text, path)
         return None if span is None else self.text[slice(*span)]
 
+    def place(self, path: Path) -> tuple[int, int] | None:
+        """Line and column, from 1, of the value at a path; None where there is none. DocumentError as for `get`."""
+        span = places.span(self.text, path)
+        if span is None:
+            return None
+        at = jsontext.trouble(self.text, span[0], "")
+        return at.line, at.column
+
     def set(self, path: Path, value: object) -> Document:
         """Replace a value in place, or append it as the last member of an object; an index one past the end appends.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setpoint.core.ledger import Checked, ServerMemory
+from setpoint.core.ledger import Compared, ServerMemory
 from setpoint.core.names import HOST, Name
 from setpoint.core.ports import Model, Shown
 from setpoint.core.ports.offers import Offer
@@ -29,7 +29,7 @@ def can_be_asked(name: Name) -> bool:
     return name.host == HOST and not name.is_cloud
 
 
-def known(wish: Wish, model: Model, world: World) -> Checked | None:
+def known(wish: Wish, model: Model, world: World) -> Compared | None:
     """What is known of this copy of a declared model. Where that is a day old, and may be asked for, it is asked."""
     place, now = (world.url[0], wish.name.key), world.clock.now()
     found = _latest(world.server.checked.get(wish.name.key), world.notes.checked.get(place), now)
@@ -49,31 +49,31 @@ def remembered(memory: ServerMemory, world: World) -> ServerMemory:
     return memory if kept == memory.checked else replace(memory, checked=kept)
 
 
-def updated(memory: ServerMemory, key: str, seen: Checked, digest: str, now: float) -> ServerMemory:
+def updated(memory: ServerMemory, key: str, seen: Compared, digest: str, now: float) -> ServerMemory:
     """After a newer one was pulled: ours stays ours, and what was somebody else's stays theirs.
 
     Whatever the server got is what the registry offered, also where digests differ: it is not pulled again for that.
     """
-    checked = Checked(now, digest, same="" if seen.newer == digest else seen.newer, sure=True)
+    checked = Compared(now, digest, same="" if seen.newer == digest else seen.newer, sure=True)
     pulled = {**memory.pulled, key: digest} if memory.pulled.get(key) == seen.digest else memory.pulled
     return replace(memory, pulled=pulled, checked={**memory.checked, key: checked})
 
 
-def _latest(one: Checked | None, other: Checked | None, now: float) -> Checked | None:
+def _latest(one: Compared | None, other: Compared | None, now: float) -> Compared | None:
     past = [each for each in (one, other) if each and each.at <= now + SET_BACK]
     return max(past, key=lambda each: each.at, default=None)
 
 
-def _is_due(checked: Checked, now: float) -> bool:
+def _is_due(checked: Compared, now: float) -> bool:
     pause = min(DAY, FIRST * 2 ** min(checked.failed - 1, 10)) if checked.failed else DAY
     return now - checked.at >= pause
 
 
-def _asked(wish: Wish, model: Model, world: World, found: Checked | None) -> Checked | None:
+def _asked(wish: Wish, model: Model, world: World, found: Compared | None) -> Compared | None:
     """None: the server itself gave no answer, so nothing was found out."""
     assert world.offers
     ours = world.server.pulled.get(wish.name.key) == model.digest
-    same = found if found and found.digest == model.digest else Checked(0.0, model.digest)
+    same = found if found and found.digest == model.digest else Compared(0.0, model.digest)
     before = replace(same, at=world.clock.now(), sure=same.sure or ours, refused=False, failed=0)
     try:
         shown = world.ollama.show(wish.name.pull_name)
@@ -90,7 +90,7 @@ def _asked(wish: Wish, model: Model, world: World, found: Checked | None) -> Che
     return _compared(before, shown, offer, world)
 
 
-def _compared(before: Checked, shown: Shown, offer: Offer, world: World) -> Checked | None:
+def _compared(before: Compared, shown: Shown, offer: Offer, world: World) -> Compared | None:
     if {before.digest, before.same} & set(offer.digests):
         return replace(before, newer="", size=0, sure=True)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from setpoint.core.facts.credentials import MID_SESSION_LIMIT, TIME_LIMIT
-from setpoint.core.key_tool import unresolved, without_newline
+from setpoint.core.key_tool import FORMS, unresolved, without_newline
 from setpoint.core.keyref import token_problem
 from setpoint.core.ports import Clock, Machine, Ran, Scheme
 from setpoint.core.profile import KeyRef
@@ -52,7 +52,7 @@ def set_key(scheme: Scheme, ref: KeyRef, secret: Secret, machine: Machine) -> No
     """Store a key that a person typed. KeyUnavailable (SP701: the reference is none; SP706, SP707: not stored)."""
     unusable = token_problem(secret.reveal())
     if scheme.check(ref):
-        raise unresolved(ref, scheme.check(ref))
+        raise unresolved(ref, scheme.check(ref), FORMS)
     if unusable:
         raise unresolved(ref, f"the key that was given {unusable}", "paste the key alone", "SP706")
     scheme.store(ref, secret, machine)
@@ -75,6 +75,9 @@ def _from_here(scheme: Scheme, ref: KeyRef, machine: Machine, clock: Clock) -> t
     return Checked(True, clock.now() - start), known
 
 
+FASTER: Final = "unlock the store before, or keep the key where it is given faster: keyring: or file:"
+
+
 def ask_helper(helper: Path, machine: Machine) -> Secret:
     """The key that the app gets from its helper, in the app's environment. KeyUnavailable (SP701, SP705) otherwise."""
     ran = _ran(helper, machine)
@@ -85,7 +88,8 @@ def ask_helper(helper: Path, machine: Machine) -> Secret:
     elif problem:
         text, problem = "", f"what the helper prints {problem}"
     if problem:
-        raise KeyUnavailable("SP701", problem, where=str(helper))
+        hint = "setpoint key check says whether it resolves from here"
+        raise KeyUnavailable("SP701", problem, where=str(helper), hint=hint)
     return Secret(text)
 
 
@@ -95,7 +99,8 @@ def _ran(helper: Path, machine: Machine) -> Ran:
     except CommandFailed as failure:
         slow = failure.code == "SP705"
     if slow:
-        raise KeyUnavailable("SP705", f"the helper took longer than the app's {TIME_LIMIT} s", where=str(helper))
+        message = f"the helper took longer than the app's {TIME_LIMIT} s"
+        raise KeyUnavailable("SP705", message, where=str(helper), hint=FASTER)
     hint = "check that its folder is not mounted noexec"
     raise KeyUnavailable("SP701", "the helper could not be started", where=str(helper), hint=hint)
 
@@ -116,7 +121,7 @@ def _from_app(helper: Path, machine: Machine, clock: Clock, known: Secret | None
             "find out which one is meant, and store it with setpoint key set",
         )
     if seconds > MID_SESSION_LIMIT:
-        return Checked(True, seconds, "SP705", f"in a conversation the app waits only {MID_SESSION_LIMIT} s")
+        return Checked(True, seconds, "SP705", f"in a conversation the app waits only {MID_SESSION_LIMIT} s", FASTER)
     return Checked(True, seconds)
 
 

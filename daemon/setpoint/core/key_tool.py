@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from setpoint.core.keyref import token_problem
 from setpoint.core.ports import Machine, Ran
@@ -10,8 +11,11 @@ from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
 from setpoint.errors import CommandFailed, KeyUnavailable
 
+FORMS: Final = "correct the reference; setpoint key --help shows the forms"
+"""The cure where a reference is none: the message says what is wrong with it."""
 
-def unresolved(ref: KeyRef, message: str, hint: str = "", code: str = "SP701") -> KeyUnavailable:
+
+def unresolved(ref: KeyRef, message: str, hint: str, code: str = "SP701") -> KeyUnavailable:
     return KeyUnavailable(code, message, where=str(ref), hint=hint)
 
 
@@ -27,6 +31,7 @@ def ask(
         return (machine.outside or machine.run)(argv, seconds=seconds, stdin=stdin)
     except CommandFailed as failure:
         code = failure.code
+    hint = hint or f"try {argv[0]} by hand"
     tool = argv[0].replace("\\", "/").rpartition("/")[2]
     if code == "SP705":
         raise unresolved(ref, f"{tool} gave no answer in {seconds:.0f} s", hint, code)
@@ -40,7 +45,7 @@ def as_key(text: str, ref: KeyRef, hint: str = "") -> Secret:
     problem = token_problem(text)
     if problem:
         text = ""  # a traceback that prints local variables must not find it
-        raise unresolved(ref, f"the key that is kept there {problem}", hint)
+        raise unresolved(ref, f"the key that is kept there {problem}", hint or "keep the key alone there, on one line")
     return Secret(text)
 
 

@@ -75,7 +75,7 @@ class Failure:
 
 
 @value
-class Checked:
+class Compared:
     """What the registry said about one copy of a model. `digest`: of the copy; `at`: when, in seconds since 1970.
 
     `newer` is the manifest that the registry has instead ("" for none), `size` the bytes that it brings at most. `same`
@@ -95,6 +95,23 @@ class Checked:
 
 
 @value
+class Attempt:
+    """An upgrade of a server that is not over, or did not succeed: when it last began, and how many times in a row.
+
+    `server` is the version that was to go, `generation` the state of the profile that wanted it. With an empty `code`
+    it began, and nobody has seen its end.
+    """
+
+    server: str
+    generation: str
+    at: float
+    times: int
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+@value
 class ServerMemory:
     """Of one Ollama server: names that we pulled (with digest), models that we derived, pulls that failed for good."""
 
@@ -107,7 +124,8 @@ class ServerMemory:
     """Pulls that did not end yet. Part of them is on the disk already, so that they are gone on with in any room."""
     making: tuple[str, ...] = ()
     """Slots that we began to derive: what stands there after a crash is ours, although nothing else is known of it."""
-    checked: Mapping[str, Checked] = EMPTY
+    upgrade: Attempt | None = None
+    checked: Mapping[str, Compared] = EMPTY
     """By the key of its name, what is known of a model that is to be kept current."""
 
 

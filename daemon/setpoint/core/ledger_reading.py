@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from setpoint.core.ledger import (
     VERSION,
-    Checked,
+    Attempt,
     ClaudeMemory,
+    Compared,
     Contested,
     Derived,
     Drift,
@@ -104,13 +105,14 @@ def _server(value: object) -> ServerMemory:
         # younger than the first ledgers
         _texts(plain.get("begun", [])),
         _texts(plain.get("making", [])),
+        _attempt(plain.get("upgrade")),
         _each(plain.get("checked", {}), _checked),
     )
 
 
-def _checked(value: object) -> Checked:
+def _checked(value: object) -> Compared:
     plain = _object(value)
-    return Checked(
+    return Compared(
         at=_number(plain["at"]),
         digest=_text(plain["digest"]),
         newer=_text(plain["newer"]),
@@ -137,6 +139,16 @@ def _derived(value: object) -> Derived:
 def _failure(value: object) -> Failure:
     plain = _object(value)
     return Failure(_text(plain["code"]), _text(plain["message"]), _text(plain["hint"]), _text(plain["server"]))
+
+
+def _attempt(value: object) -> Attempt | None:
+    if value is None:
+        return None
+    plain = _object(value)
+    server, generation, code, message, hint = (
+        _text(plain[name]) for name in ("server", "generation", "code", "message", "hint")
+    )
+    return Attempt(server, generation, _number(plain["at"]), int(_number(plain["times"])), code, message, hint)
 
 
 def _suspended(plain: Mapping[str, object]) -> Suspended:

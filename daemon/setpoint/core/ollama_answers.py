@@ -197,5 +197,9 @@ def _link(value: object) -> str:
     return str(value) if fine and " " not in str(value) and len(str(value)) < 2000 else ""
 
 
+ODD: Final = "restart Ollama if it stays so; the server's own log says more"
+"""The cure where an answer makes no sense."""
+
+
 def _odd(what: str, where: str) -> OllamaTrouble:
-    return OllamaTrouble("SP207", f"Ollama's answer cannot be understood: {what}", where=where)
+    return OllamaTrouble("SP207", f"Ollama's answer cannot be understood: {what}", where=where, hint=ODD)

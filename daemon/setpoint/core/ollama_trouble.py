@@ -7,7 +7,7 @@ from typing import Final
 
 from setpoint.core import names
 from setpoint.core.facts.ollama import CLOUD_ONLY, SWITCH_ON, retired, successor
-from setpoint.core.ollama_answers import told
+from setpoint.core.ollama_answers import ODD, told
 from setpoint.errors import OllamaTrouble
 from setpoint.value import value
 
@@ -163,8 +163,7 @@ def _by_status(status: int, text: str, name: str, signin_url: str) -> tuple[str,
         return "SP225", "too many requests, or a usage limit is reached", False, "it is tried again later"
     if not text:
         return _wordless(status)
-    hint = "restart Ollama if it stays so; the server's own log says more"
-    return "SP207", f"Ollama answered {status}: {told(text)}", status < 500, hint
+    return "SP207", f"Ollama answered {status}: {told(text)}", status < 500, ODD
 
 
 def _wordless(status: int) -> tuple[str, str, bool, str]:

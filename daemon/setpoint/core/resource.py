@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from setpoint.core.change import Change, Section
-from setpoint.core.ledger import Checked, Ledger, ServerMemory, Suspended
+from setpoint.core.ledger import Compared, Ledger, ServerMemory, Suspended
 from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, Running, Scheme, Sizes, Tell
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
@@ -50,13 +51,17 @@ class Notes:
         self.reopen = ""
         self.quits = False
         self.cloud: dict[str, float] = {}
-        self.checked: dict[tuple[str, str], Checked] = {}
+        self.checked: dict[tuple[str, str], Compared] = {}
         self.helper = ""
         self.static: Secret | None = None
 
 
 def _goes_on() -> bool:
     return False
+
+
+def _alone() -> AbstractContextManager[object]:
+    return nullcontext()
 
 
 def _is_fought(_change: Change) -> bool:
@@ -70,7 +75,7 @@ class World:
     `url` is the Ollama server's, with where it came from. `running` is asked anew at every call. `record` keeps the
     history. `halt`: whether we are asked to end. `fights`: whether a repair is still to be made, asked right before
     each one: somebody may be changing the same keys again and again. `offers` is the registry, None where it is
-    not to be asked.
+    not to be asked. `sole`: hold it while Ollama itself is upgraded; Waiting (SP503) when another Setpoint does.
     """
 
     profile: Profile
@@ -92,10 +97,17 @@ class World:
     halt: Callable[[], bool] = _goes_on
     fights: Callable[[Change], bool] = _is_fought
     offers: Offers | None = None
+    sole: Callable[[], AbstractContextManager[object]] = _alone
 
     def healthy(self, *names: str) -> bool:
         """Whether all these conditions, of resources looked at before, are well."""
         return all(name in self.notes.conditions and self.notes.conditions[name].well for name in names)
+
+    @property
+    def upgrades_first(self) -> bool:
+        """Whether this plan begins with an upgrade of the server: what else is to be done there comes after it."""
+        version = self.notes.conditions.get("OllamaVersion")
+        return version is not None and version.reason == "Upgrades"
 
     @property
     def server(self) -> ServerMemory:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from setpoint.core.key_tool import as_key, ask, unresolved
+from setpoint.core.key_tool import FORMS, as_key, ask, unresolved
 from setpoint.core.ports import Machine, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.quoting import powershell, sh, windows_line
@@ -80,7 +80,7 @@ def _argv_problem(argv: object) -> str:
 def _argv(scheme: Command, ref: KeyRef, system: System) -> Sequence[str]:
     problem = scheme.check(ref)
     if problem or isinstance(ref.rest, str):
-        raise unresolved(ref, problem)
+        raise unresolved(ref, problem, FORMS)
     argv = ref.rest.get("command", ref.rest.get(system))
     if not isinstance(argv, (list, tuple)):
         raise unresolved(ref, f"the profile gives no command for {system}", f"add `{system}:` to it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from setpoint.core.key_tool import as_key, unresolved
+from setpoint.core.key_tool import FORMS, as_key, unresolved
 from setpoint.core.ports import Machine, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
@@ -23,7 +23,7 @@ class Env:
     def resolve(self, ref: KeyRef, machine: Machine) -> Secret:
         problem = self.check(ref)
         if problem:
-            raise unresolved(ref, problem)
+            raise unresolved(ref, problem, FORMS)
         if str(ref.rest) not in machine.env:
             raise unresolved(ref, f"the variable {ref.rest} is not set here", "set it where Setpoint is started")
         return as_key(machine.env[str(ref.rest)], ref)

@@ -11,7 +11,7 @@ import stat
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
-from setpoint.core.key_tool import as_key, unresolved, without_newline
+from setpoint.core.key_tool import FORMS, as_key, unresolved, without_newline
 from setpoint.core.ports import Machine, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.quoting import powershell, sh
@@ -56,7 +56,7 @@ class File:
     def _path(self, ref: KeyRef, machine: Machine) -> Path:
         problem = self.check(ref)
         if problem:
-            raise unresolved(ref, problem)
+            raise unresolved(ref, problem, FORMS)
         rest = str(ref.rest)
         return machine.home / rest[2:] if rest.startswith("~/") else Path(rest)
 
@@ -82,7 +82,8 @@ class File:
                 _refuse_open_to_others(path.stat(), ref, machine)
             machine.files.write(path, f"{secret.reveal()}\n".encode(), seen=seen, mode=0o600)
         except (FileTrouble, OSError):
-            raise unresolved(ref, "the key file cannot be written", code="SP706") from None
+            hint = "make its folder writable, or name another file"
+            raise unresolved(ref, "the key file cannot be written", hint, "SP706") from None
 
     def script(self, ref: KeyRef, system: System, python: str) -> str:
         del python

@@ -17,7 +17,7 @@ import importlib
 import shutil
 from typing import TYPE_CHECKING, Final
 
-from setpoint.core.key_tool import as_key, ask, unresolved
+from setpoint.core.key_tool import FORMS, as_key, ask, unresolved
 from setpoint.core.keyring_script import body
 from setpoint.core.ports import Machine, Ran, Scheme, System
 from setpoint.core.profile import KeyRef
@@ -66,7 +66,7 @@ class Keyring:
     def _item(self, ref: KeyRef) -> _Item:
         problem = self.check(ref)
         if problem:
-            raise unresolved(ref, problem)
+            raise unresolved(ref, problem, FORMS)
         service, _, name = str(ref.rest).rpartition("/")
         return _Item(ref, service, name)
 

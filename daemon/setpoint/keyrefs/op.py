@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from setpoint.core.key_tool import as_key, ask, unresolved, without_newline
+from setpoint.core.key_tool import FORMS, as_key, ask, unresolved, without_newline
 from setpoint.core.ports import Machine, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.quoting import powershell, sh, windows_line
@@ -47,7 +47,7 @@ class OnePassword:
     def resolve(self, ref: KeyRef, machine: Machine) -> Secret:
         problem = self.check(ref)
         if problem:
-            raise unresolved(ref, problem)
+            raise unresolved(ref, problem, FORMS)
         hint = "sign in with `op signin`, then try: op read REFERENCE"
         ran = ask(machine, ["op", "read", "--no-newline", f"op:{ref.rest}"], ref, hint=hint)
         if ran.status != 0:

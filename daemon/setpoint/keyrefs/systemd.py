@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from setpoint.core.key_tool import as_key, unresolved, without_newline
+from setpoint.core.key_tool import FORMS, as_key, unresolved, without_newline
 from setpoint.core.ports import Machine, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
@@ -32,7 +32,7 @@ class Systemd:
     def resolve(self, ref: KeyRef, machine: Machine) -> Secret:
         problem = self.check(ref)
         if problem:
-            raise unresolved(ref, problem)
+            raise unresolved(ref, problem, FORMS)
         hint = f"add LoadCredential={ref.rest}:/path or LoadCredentialEncrypted={ref.rest} to the unit"
         folder = machine.env.get("CREDENTIALS_DIRECTORY")
         if not folder:

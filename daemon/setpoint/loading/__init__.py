@@ -19,9 +19,10 @@ from setpoint.loading.remembered import Remembered
 from setpoint.value import replace
 
 if TYPE_CHECKING:
+    from setpoint.core.explain.written import Written
     from setpoint.loading.plain import Plain
 
-__all__ = ["Remembered", "load", "load_remembered", "read"]
+__all__ = ["Remembered", "load", "load_remembered", "read", "written"]
 
 FORMAT = 1
 """The version of the profile's format that this Setpoint reads."""
@@ -82,3 +83,17 @@ def _refuse_newer(path: str, data: Mapping[str, Any], result: Plain) -> None:
         line, column = result.places[("setpoint",)]
         message = f"is format {version}; this Setpoint reads {FORMAT}"
         raise ProfileWrong(path, (Problem("SP128", message, "setpoint", line, column, "upgrade Setpoint"),))
+
+
+def written(path: str, text: bytes, problems: tuple[Problem, ...] = ()) -> Written:
+    """What stands where in a text, valid or not; nothing where it is no YAML at all. `problems` are those of `load`."""
+    from setpoint.core.explain.written import Written
+    from setpoint.loading import plain
+    from setpoint.loading import text as texts
+
+    decoded, unreadable = texts.decode(text)
+    if unreadable:
+        return Written(path, problems=problems or unreadable)
+    result = plain.read(decoded)
+    data = result.data if isinstance(result.data, dict) else {}
+    return Written(path, data, result.places, problems)

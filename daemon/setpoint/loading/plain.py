@@ -142,7 +142,11 @@ class _Reader:
         if match is None:
             return text
         number = _exact(text, whole=match[1] is None and match[2] is None)
-        return self._wrong(event, path, "SP111", "is too long a number", "") if number is None else number
+        return (
+            self._wrong(event, path, "SP111", "is too long a number", "put it in quotes, or shorten it")
+            if number is None
+            else number
+        )
 
     def _within_limits(self, event: Any, path: Path) -> None:
         self.left -= 1
@@ -168,7 +172,11 @@ def read(text: str, loader: Any = LOADER) -> Plain:
         data = _document(reader)
     except TooMuch as error:
         message, line, column = error.args
-        return Plain(None, {}, (Problem("SP104", message, line=line, column=column),))
+        return Plain(
+            None,
+            {},
+            (Problem("SP104", message, line=line, column=column, hint="leave out what is no part of a profile"),),
+        )
     except yaml.YAMLError as error:
         return Plain(None, {}, (*reader.problems, _broken(error, text)))
     return Plain(data, reader.places, tuple(reader.problems))

@@ -43,7 +43,12 @@ def _translate(error: Any) -> Iterator[Finding]:
     path: Path = tuple(error.absolute_path)
     if "propertyNames" in error.absolute_schema_path:
         name = str(error.instance)
-        yield Finding((*path, name), "SP111", f"{quoted(name)} is not a header name", "letters, digits and hyphens")
+        yield Finding(
+            (*path, name),
+            "SP111",
+            f"{quoted(name)} is not a header name",
+            "use letters, digits and hyphens",
+        )
         return
     tell = _TELL.get(str(error.validator), _plainly)
     yield from tell(error, path)
@@ -107,7 +112,7 @@ def _choice(error: Any, path: Path) -> Iterator[Finding]:
             tail = 'neither a mapping nor "never"'
         yield Finding(path, "SP111", f"{quoted(error.instance)} is {tail}", meant(error.instance, texts))
     else:
-        yield Finding(path, "SP111", f"must be {listed(map(str, words))}")
+        yield Finding(path, "SP111", f"must be {listed(map(str, words))}", f"write {words[0]}")
 
 
 def _form(error: Any, path: Path) -> Iterator[Finding]:
@@ -115,24 +120,31 @@ def _form(error: Any, path: Path) -> Iterator[Finding]:
     if path == ("default",):
         yield Finding(path, "SP123", f"names no slot: must be {says}", meant(str(error.instance), _FAMILIES))
     else:
-        yield Finding(path, "SP111", f"must be {says}")
+        yield Finding(path, "SP111", f"must be {says}", "" if "patternErrorMessage" in error.schema else SHOWS)
 
 
 def _size(error: Any, path: Path) -> Iterator[Finding]:
     bound, what = error.validator_value, _SIZES[str(error.validator)]
-    yield Finding(path, "SP111", what.format(bound) if bound != 1 or "empty" not in what else "is empty")
+    message = what.format(bound) if bound != 1 or "empty" not in what else "is empty"
+    yield Finding(path, "SP111", message, _SIZE_CURES.get(str(error.validator), SHOWS))
 
 
 def _one_of(error: Any, path: Path) -> Iterator[Finding]:
     schemes = sorted({key for branch in error.validator_value for key in branch.get("required", ())})
     if isinstance(error.instance, dict) and not set(error.instance) - {*error.schema["properties"]}:
-        yield Finding(path, "SP121", f"must say where the key is, with one of {listed(schemes)}")
+        yield Finding(
+            path,
+            "SP121",
+            f"must say where the key is, with one of {listed(schemes)}",
+            "for example keyring: service/name",
+        )
 
 
 def _plainly(error: Any, path: Path) -> Iterator[Finding]:
-    yield Finding(path, "SP111", f"does not fit the schema ({error.validator})")
+    yield Finding(path, "SP111", f"does not fit the schema ({error.validator})", SHOWS)
 
 
+SHOWS: Final = "`setpoint schema` shows what can stand here, with examples"
 _FAMILIES: Final = ("opus", "sonnet", "haiku", "fable")
 _SIZES: Final[Mapping[str, str]] = {
     "minimum": "must be at least {}",
@@ -143,6 +155,16 @@ _SIZES: Final[Mapping[str, str]] = {
     "maxItems": "has more than {} items",
     "minProperties": "is empty or has fewer than {} keys",
     "maxProperties": "has more than {} keys",
+}
+_SIZE_CURES: Final[Mapping[str, str]] = {
+    "minLength": "give a value, or leave the key out",
+    "minItems": "give a value, or leave the key out",
+    "minProperties": "give a value, or leave the key out",
+    "maxLength": "shorten it",
+    "maxItems": "leave some out",
+    "maxProperties": "leave some out",
+    "minimum": "give a greater number, or leave the key out",
+    "maximum": "give a smaller number, or leave the key out",
 }
 _TELL: Final[Mapping[str, Callable[[Any, Path], Iterator[Finding]]]] = {
     "additionalProperties": _unknown,

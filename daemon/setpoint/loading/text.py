@@ -26,7 +26,13 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     """The text, with one kind of line end and without a byte order mark; or "" and what is wrong."""
     if len(data) > LARGEST:
-        return "", (Problem("SP104", f"has {len(data)} bytes; a profile has at most {LARGEST}"),)
+        return "", (
+            Problem(
+                "SP104",
+                f"has {len(data)} bytes; a profile has at most {LARGEST}",
+                hint="check that it is the right file",
+            ),
+        )
     if data.startswith(_UTF_16) or b"\x00" in data[:4]:
         return "", (Problem("SP102", "is UTF-16 or UTF-32", line=1, column=1, hint="save it as UTF-8"),)
     try:

@@ -214,7 +214,9 @@ class Agent:
         self._around.beside.collect()
         while not came:
             if self._ending:
-                raise Waiting("SP201", "ended before the server had answered")
+                raise Waiting(
+                    "SP201", "ended before the server had answered", hint="it is asked again at the next look"
+                )
             self._wait_beside(lambda: bool(came))
         return came[0]()
 
@@ -249,7 +251,7 @@ class Agent:
         return bool(world.profile.agent.mode == "audit" or world.suspended or asks(world))
 
     def _pull(self, report: Report, profile: Profile, world: World) -> None:
-        changes = [] if self._held(world) else [change for change in report.changes if change.long]
+        changes = [] if self._held(world) else [each for each in report.changes if each.long]
         around = self._around
         self._pulls.want(
             around.resources,

@@ -92,7 +92,8 @@ class Wanted:
             raise ProfileWrong(str(self._path), (problem,))
         new = self._known is None or self._known[0] != text
         if new and self._files.half_written(self._path):  # what is cut off may be a valid profile, and another one
-            raise Waiting("SP307", "somebody is half-way through writing this file", where=str(self._path))
+            hint = "it is read again when it is quiet"
+            raise Waiting("SP307", "somebody is half-way through writing this file", where=str(self._path), hint=hint)
         return text
 
     def _keep(self, text: bytes) -> None:

@@ -1,4 +1,8 @@
-"""The long changes, one at a time, beside the passes: a pull of 60 GB keeps no repair waiting."""
+"""The long changes, one at a time, beside the passes: a pull of 60 GB keeps no repair waiting.
+
+Most are pulls. An upgrade of Ollama is one too, so that it never falls into a pull; it does not stop half-way, and goes
+on without us where we end meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from setpoint.errors import SetpointError
 from setpoint.loop.beside import Beside
 from setpoint.loop.reconcile import Outcome, carry_out
 from setpoint.loop.schedule import FIRST, RETRY
+from setpoint.value import replace
 
 MakeWorld = Callable[["Progress", Callable[[], bool]], World]
 """Makes the world of a pull, given where it tells of itself, and whether it is to stop."""
@@ -21,10 +26,10 @@ MakeWorld = Callable[["Progress", Callable[[], bool]], World]
 class Progress:
     """The `Tell` of a pull: how far it is, for whoever asks. Written by the pull's thread, read by others."""
 
-    def __init__(self, clock: Clock, target: str) -> None:
+    def __init__(self, clock: Clock, line: Line) -> None:
         self._clock = clock
         self._first: tuple[float, int] | None = None
-        self.pulling = Pulling(target, 0, 0, 0.0)
+        self.pulling = Pulling(line.target, 0, 0, 0.0, line.verb)
 
     def progress(self, target: str, status: str, completed: int, total: int) -> None:
         now = self._clock.now()
@@ -33,7 +38,7 @@ class Progress:
             self._first = (now, completed)
         seconds = now - self._first[0]
         rate = (completed - self._first[1]) / seconds if seconds > 0 else 0.0
-        self.pulling = Pulling(self.pulling.target, completed, total, rate)
+        self.pulling = replace(self.pulling, completed=completed, total=total, rate=rate)
 
     def done(self, line: Line, seconds: float) -> None: ...
 
@@ -68,8 +73,11 @@ class Pulls:
         return min(waiting, default=None) if self._current is None else None
 
     def want(self, resources: Sequence[Resource], changes: Sequence[Change], world: MakeWorld) -> None:
-        """Begin with the first of these that may be tried now; what goes on and is none of them is to stop."""
-        able = [each for each in changes if not each.waits]
+        """Begin with the first of these that may be tried now; what goes on and is none of them is to stop.
+
+        A pull that now comes only after an upgrade goes on: a server that is restarted may throw half of it away.
+        """
+        able = [each for each in changes if not (each.waits or each.gated)]
         self._wanted, self._able = frozenset(map(_target, changes)), frozenset(map(_target, able))
         ready = next((each for each in able if self._may_try(_target(each))), None)
         if ready is not None and self._current is None:
@@ -84,7 +92,7 @@ class Pulls:
 
     def _begin(self, resource: Resource, change: Change, world: MakeWorld) -> None:
         target = _target(change)
-        progress = Progress(self._clock, target)
+        progress = Progress(self._clock, change.lines[0])
         made = world(progress, lambda: target not in self._wanted)
         self._beside.start(lambda: carry_out(resource, change, made), lambda result: self._came_back(target, result))
         self._current = progress

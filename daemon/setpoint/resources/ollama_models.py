@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from setpoint.core.change import Change, Line, Section
+from setpoint.core.change import Change, Line, Section, after_upgrade
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import Failure, ServerMemory
 from setpoint.core.memory_fit import too_large
@@ -48,14 +48,15 @@ class OllamaModels:
         declared = wishes(world.profile)
         if not declared:
             return Section(self.name, "ollama", (Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
-        if not world.healthy("OllamaReachable", "OllamaVersion"):
+        if not world.upgrades_first and not world.healthy("OllamaReachable", "OllamaVersion"):
             return Section(self.name, "ollama", (_unknown("the server is not ready", 5),))
         try:
             models = world.ollama.models()
         except OllamaTrouble as trouble:
             exit_code = 5 if trouble.code in ("SP201", "SP206") else 1
             return Section(self.name, "ollama", (_unknown(trouble.message, exit_code, trouble.code, trouble.hint),))
-        return self._compare(world, declared, models)
+        section = self._compare(world, declared, models)
+        return after_upgrade(section) if world.upgrades_first else section
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Pull)

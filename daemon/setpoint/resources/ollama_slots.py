@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from setpoint.core.change import Change, Line, Section
+from setpoint.core.change import Change, Line, Section, after_upgrade
 from setpoint.core.ledger import Derived, ServerMemory
 from setpoint.core.names import parse
 from setpoint.core.ports import Model, Running
@@ -66,13 +66,13 @@ class OllamaSlots:
     def look(self, world: World) -> Section:
         if world.profile.mode is not Mode.OLLAMA:
             return self._section((Condition(READY, State.NOT_APPLICABLE, "NotWanted"),))
-        if not world.healthy("OllamaReachable", "OllamaVersion"):
+        if not world.upgrades_first and not world.healthy("OllamaReachable", "OllamaVersion"):
             return self._section(
                 (Condition(READY, State.UNKNOWN, "CannotLook", "the server is not ready", exit_code=5),)
             )
         try:
             found = [_find(slot, world) for slot in ollama_slots(world.profile)]
-            running = _busy(found, world)
+            running = None if world.upgrades_first else _busy(found, world)
         except (OllamaTrouble, PlatformTrouble) as trouble:
             exit_code = 5 if trouble.code in ("SP201", "SP206") else trouble.exit_code
             text, hint, code = trouble.message, trouble.hint, trouble.code
@@ -85,7 +85,8 @@ class OllamaSlots:
             from setpoint.core.claude_lines import quit_line
 
             changes = (Change(self.name, (quit_line(running.pid),), Quit(running)), *changes)
-        return self._section((_condition(found),), changes)
+        section = self._section((_condition(found),), changes)
+        return after_upgrade(section) if world.upgrades_first else section
 
     def carry_out(self, change: Change, world: World) -> None:
         if isinstance(change.payload, Adopt):

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from setpoint.core.change import LOADED, Change, Line, Section
 from setpoint.core.figures import size_text
-from setpoint.core.ledger import Checked
+from setpoint.core.ledger import Compared
 from setpoint.core.names import parse, without_name
 from setpoint.core.ports import Room
 from setpoint.core.report import Notice
@@ -24,7 +24,7 @@ class Pending:
     """A declared model of which the registry has a newer version."""
 
     wish: Wish
-    checked: Checked
+    checked: Compared
 
 
 @value
@@ -32,7 +32,7 @@ class Update:
     """`seen`: what is known of the copy that was seen; anything else there by now is left."""
 
     wish: Wish
-    seen: Checked
+    seen: Compared
 
 
 class OllamaUpdates:

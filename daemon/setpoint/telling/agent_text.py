@@ -21,10 +21,15 @@ def next_text(agent: AgentState, now: float) -> str:
     return f"in {span_text(left)}" if left >= 1 else "now"
 
 
+def going_on(pulling: Pulling) -> str:
+    """What the agent is at, in one short word: it stands before a column."""
+    return "upgrade" if pulling.verb == "upgrade" else "pulling"
+
+
 def pulled_text(pulling: Pulling) -> str:
     """`11.9 GB of 19.0 GB  48.0 MB/s  2m28s`; what is not known yet is left out."""
     if not pulling.total:
-        return "begins"
+        return "begins" if pulling.verb == "pull" else "takes some minutes"
     texts = [f"{size_text(pulling.completed)} of {size_text(pulling.total)}"]
     if pulling.rate >= 1:
         left = max(0, pulling.total - pulling.completed) / pulling.rate

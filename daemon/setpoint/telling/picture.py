@@ -9,7 +9,7 @@ from setpoint.core.agent_state import AgentState, Pulling
 from setpoint.core.happened import Happened
 from setpoint.core.report import SLOT_MODELS, Condition, State
 from setpoint.core.status import Status
-from setpoint.telling.agent_text import next_text, pulled_text
+from setpoint.telling.agent_text import going_on, next_text, pulled_text
 from setpoint.telling.history_text import table
 from setpoint.telling.ink import Ink, printable
 from setpoint.telling.status_text import WIDTH, status_text
@@ -94,6 +94,8 @@ def _agent(glance: Glance, ink: Ink) -> Iterator[str]:
 
 
 def _pulling(pulling: Pulling, ink: Ink) -> str:
+    if pulling.verb != "pull":
+        return f"{going_on(pulling):<{WIDTH}}{printable(pulling.target)}  {pulled_text(pulling)}"
     done = min(1.0, pulling.completed / pulling.total) if pulling.total else 0.0
     whole = int(done * BAR)
     half = "╸" if whole < BAR and done * BAR - whole >= 0.5 else ""
@@ -118,5 +120,5 @@ def told(glance: Glance, ink: Ink) -> dict[str, str]:
 
 
 def _tenth(pulling: Pulling) -> str:
-    done = f"{10 * int(10 * pulling.completed / pulling.total)} %" if pulling.total else "begins"
-    return printable(f"pulling {pulling.target}  {done}")
+    done = f"{10 * int(10 * pulling.completed / pulling.total)} %" if pulling.total else pulled_text(pulling)
+    return printable(f"{going_on(pulling)} {pulling.target}  {done}")

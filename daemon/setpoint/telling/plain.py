@@ -17,6 +17,7 @@ from setpoint.value import EMPTY, as_plain
 if TYPE_CHECKING:
     from setpoint.core.agent_state import AgentState
     from setpoint.core.diagnosis import Diagnosis
+    from setpoint.core.explain import Explanation
     from setpoint.core.happened import Happened
     from setpoint.core.ledger import Since
     from setpoint.core.status import Status
@@ -105,6 +106,15 @@ def tried_plain(source: str, url: str, tried: Iterable[Tried], code: int) -> dic
 def happened_plain(told: Happened) -> dict[str, object]:
     """`schemas/history.schema.json`"""
     return {**cast("dict[str, object]", as_plain(told)), "failed": told.failed or None}
+
+
+def explanation_plain(word: str, found: Explanation) -> dict[str, object]:
+    """`word` is what was asked. `schemas/explain.schema.json`"""
+    return {"format": FORMAT, "word": word, **cast("dict[str, object]", as_plain(found))}
+
+
+def topics_plain(topics: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+    return {"format": FORMAT, "topics": as_plain(topics)}
 
 
 def _agent(agent: AgentState | None) -> object:

@@ -188,9 +188,9 @@ def _ollama(status: Status) -> Iterator[str]:
         yield f"{'ollama':<{WIDTH}}{printable(' · '.join(told))}"
     pulling = status.agent.pulling if status.agent else None
     if pulling:
-        from setpoint.telling.agent_text import pulled_text
+        from setpoint.telling.agent_text import going_on, pulled_text
 
-        yield printable(f"{'pulling':<{WIDTH}}{pulling.target}  {pulled_text(pulling)}")
+        yield printable(f"{going_on(pulling):<{WIDTH}}{pulling.target}  {pulled_text(pulling)}")
 
 
 def _cure(hint: str, ink: Ink) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
@@ -13,6 +13,7 @@ from setpoint.adapters.clock import SystemClock
 from setpoint.adapters.disk import free_bytes
 from setpoint.adapters.files import DiskFiles
 from setpoint.adapters.ledger import LedgerFile
+from setpoint.adapters.lock import held
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
@@ -23,8 +24,6 @@ from setpoint.core.ports import (
     Ollama,
     OwnFolders,
     Platform,
-    Ran,
-    Runner,
     Running,
     Scheme,
     System,
@@ -39,6 +38,7 @@ from setpoint.errors import OllamaTrouble, SetpointError, UsageWrong
 from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
+from setpoint.wiring import programs
 from setpoint.wiring.offering import offers
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
@@ -109,31 +109,17 @@ def _fearless(stream: TextIO | None) -> TextIO:
 
 def real_machine(env: Mapping[str, str], home: Path) -> Machine:
     machine = Machine(
-        env, home, DiskFiles(), _run, hostname=_hostname(), uid=_uid(), spawn=_spawn, outside=_outside(env)
+        env,
+        home,
+        DiskFiles(),
+        programs.run,
+        hostname=_hostname(),
+        uid=_uid(),
+        spawn=programs.spawn,
+        outside=programs.outside(env),
+        lasting=programs.to_its_end(env),
     )
     return _on_windows(machine) if sys.platform == "win32" else machine
-
-
-def _run(argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
-    """Hardly a look runs a program: what it takes is imported by then."""
-    from setpoint.process import run
-
-    return run(argv, seconds=seconds, stdin=stdin)
-
-
-def _outside(env: Mapping[str, str]) -> Runner | None:
-    """Where a service manager started us, we may be confined: then it runs what others wrote."""
-    if "INVOCATION_ID" not in env:
-        return None
-    from setpoint.process import confined, outside
-
-    return outside if confined(env) else None
-
-
-def _spawn(argv: Sequence[str]) -> None:
-    from setpoint.detach import spawn
-
-    spawn(argv)
 
 
 def _on_windows(machine: Machine) -> Machine:
@@ -197,11 +183,13 @@ def world(
     *,
     settled: bool = False,
     store: LedgerFile | None = None,
+    hasty: bool = False,
 ) -> World:
     """Everything that a pass needs. The server is that of `ollama.url`, else of OLLAMA_HOST, else Ollama's default.
 
     `settled`: where the profile names none, that of the last apply, so that every shell and service means the same.
-    `store`: the ledger, where the same thread has it open already.
+    `store`: the ledger, where the same thread has it open already. `hasty`: a server that does not answer soon does
+    not answer.
     """
     store = store or ledger(here)
     remembered = store.read().url if settled and profile.ollama.url is None else None
@@ -216,7 +204,7 @@ def world(
         clock=here.clock,
         tell=tell,
         scheme=scheme,
-        ollama=RememberingOllama(url, lambda: _connect(made)),
+        ollama=RememberingOllama(url, lambda: _connect(made, hasty=hasty), 2 if hasty else None),
         url=(url, source),
         state=here.state,
         python=here.python,
@@ -225,6 +213,7 @@ def world(
         record=_recorder(history, here.log, f"profile @{profile.generation}" if profile.generation else YOU),
         notes=Notes(),
         offers=offers(here.registry_url, profile),
+        sole=lambda: held(here.state / "upgrade.lock", seconds=0.0),
     )
     return made
 
@@ -264,8 +253,9 @@ def _url(here: Surroundings, profile: Profile) -> tuple[str, str]:
         raise UsageWrong("SP905", str(error), where="OLLAMA_HOST", hint="correct or unset it") from None
 
 
-def _connect(world: World) -> Ollama:
+def _connect(world: World, *, hasty: bool = False) -> Ollama:
     """The server, with the key of an authenticating proxy where the profile has one and somebody said yes to it."""
+    from setpoint.adapters.http import DEFAULT_LIMITS, HASTY
     from setpoint.adapters.ollama import HttpOllama
 
     wish, url = world.profile.ollama, world.url[0]
@@ -277,7 +267,7 @@ def _connect(world: World) -> Ollama:
                 "SP132", "not asked: nobody has allowed its key on this machine yet", where=url, hint="setpoint trust"
             )
         headers["Authorization"] = f"Bearer {_key(world, wish.key)}"
-    return HttpOllama(url, headers)
+    return HttpOllama(url, headers, limits=HASTY if hasty else DEFAULT_LIMITS)
 
 
 def _key(world: World, ref: KeyRef) -> str:

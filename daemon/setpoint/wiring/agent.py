@@ -20,7 +20,7 @@ from setpoint.core.alerts import alerts
 from setpoint.core.change import Line
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.following import follow
-from setpoint.core.ledger import Checked
+from setpoint.core.ledger import Compared
 from setpoint.core.ports import ClaudeFolder, Ollama, Tell
 from setpoint.core.ports.watch import Watch
 from setpoint.core.profile import Profile
@@ -73,7 +73,7 @@ class AgentAround:
     ) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
         self._registry = here.registry_url
-        self._checked: dict[tuple[str, str], Checked] = {}
+        self._checked: dict[tuple[str, str], Compared] = {}
         self._profiles = profiles
         self._log = log
         self._readiness = readiness

@@ -62,5 +62,17 @@ RESAVED: Final = frozenset(
 )
 """Keys that the app's own window adds with their defaults when it re-saves an entry (CD 2.6, an open list)."""
 
+DEFAULTS: Final[dict[str, bool]] = {
+    "autoModeEnabled": False,
+    "chatTabEnabled": False,
+    "coworkTabEnabled": True,
+    "disableDeploymentModeChooser": False,
+    "isClaudeCodeForDesktopEnabled": True,
+    "isDesktopExtensionEnabled": False,
+    "isLocalDevMcpEnabled": True,
+    "toolSearchEnabled": False,
+}
+"""What those of them that are switches mean when nobody says anything (CD 2.8)."""
+
 SECRET_KEYS: Final = frozenset({"inferenceGatewayApiKey", "inferenceCustomHeaders"})
 """Of the keys that we may write: those whose value is masked wherever it is shown."""

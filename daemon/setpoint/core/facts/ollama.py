@@ -51,43 +51,54 @@ def missing_abilities(version: str, floor: str) -> tuple[str, ...]:
 class Upgrade:
     """How one kind of install is upgraded: a whole command or sentence for a person.
 
-    `commands` are there where neither administrator nor person is needed: `upgrade: auto` may run them, in this order.
+    `why` tells what keeps `upgrade: auto` from running it: an administrator, a person at a screen. "" where nothing
+    does; the platform says with which programs then, or what else is in the way on this machine.
     """
 
     text: str
-    commands: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def unattended(self) -> bool:
-        return bool(self.commands)
+    why: str = ""
 
 
 _SCRIPT: Final = "curl -fsSL https://ollama.com/install.sh | sh"
+_ADMINISTRATOR: Final = "it needs an administrator"
+_APP: Final = "Ollama's app updates itself, when its own update item is chosen; no command does it"
 
 UPGRADES: Final[dict[str, Upgrade]] = {
-    "macos-app": Upgrade("use the update item of Ollama's menu, or download it again from https://ollama.com/download"),
-    "macos-script": Upgrade(_SCRIPT),
-    "linux-script": Upgrade(_SCRIPT),
+    # also what install.sh leaves on a Mac: it installs the same app
+    "macos-app": Upgrade(
+        "use the update item of Ollama's menu, or download it again from https://ollama.com/download", _APP
+    ),
+    "linux-script": Upgrade(_SCRIPT, _ADMINISTRATOR),
     # the restart is needed: brew replaces the program, the old server keeps running
-    "brew-formula": Upgrade(
-        "brew upgrade ollama && brew services restart ollama",
-        (("brew", "upgrade", "ollama"), ("brew", "services", "restart", "ollama")),
+    "brew-formula": Upgrade("brew upgrade ollama && brew services restart ollama"),
+    "brew-cask": Upgrade(
+        "brew upgrade --cask ollama-app, or let the app update itself",
+        "Ollama's app updates itself, and must be quit and started by a person when a cask replaces it",
     ),
-    "brew-cask": Upgrade("brew upgrade --cask ollama-app, or let the app update itself"),
-    "pacman": Upgrade("sudo pacman -Syu"),
-    "snap": Upgrade("sudo snap refresh ollama (it also refreshes itself)"),
-    "nix": Upgrade("update the channel or flake input that provides ollama, then rebuild the system"),
-    "docker": Upgrade("docker pull ollama/ollama, then create the container again with the same volume"),
+    "pacman": Upgrade("sudo pacman -Syu", _ADMINISTRATOR),
+    "dpkg": Upgrade("sudo apt-get update && sudo apt-get install --only-upgrade ollama", _ADMINISTRATOR),
+    "rpm": Upgrade("sudo dnf upgrade ollama", _ADMINISTRATOR),
+    "snap": Upgrade(
+        "sudo snap refresh ollama (it also refreshes itself)",
+        "snap refreshes it by itself; at once only with an administrator",
+    ),
+    "nix": Upgrade(
+        "update the channel or flake input that provides ollama, then rebuild the system",
+        "Nix has it declared; a rebuild of the system or profile upgrades it",
+    ),
     "windows-installer": Upgrade(
-        "use the update item of Ollama's tray menu, or download it again from https://ollama.com/download"
+        "use the update item of Ollama's tray menu, or download it again from https://ollama.com/download",
+        f"{_APP}, and winget is not there",
     ),
-    "winget": Upgrade(
-        "winget upgrade --id Ollama.Ollama",
-        (("winget", "upgrade", "--id", "Ollama.Ollama", "--silent", "--disable-interactivity"),),
+    "winget": Upgrade("winget upgrade --id Ollama.Ollama"),
+    "unknown": Upgrade(
+        "install the newest version from https://ollama.com/download", "nothing tells how Ollama was installed here"
     ),
-    "unknown": Upgrade("install the newest version from https://ollama.com/download"),
 }
-"""By the method's word (`OllamaInstall.method`). There is no `ollama upgrade` (OL 5.3, recording u02)."""
+"""By the method's word (`OllamaInstall.method`). There is no `ollama upgrade` (OL 5.3, recording u02).
+
+Those of dpkg and rpm are the distributions' own: OL 5.4 names no package of theirs.
+"""
 
 
 @value
@@ -128,8 +139,31 @@ def successor(name: str, table: Mapping[str, Retired] = RETIRED) -> str:
     return found
 
 
+PORTS: Final[tuple[int, ...]] = (11434, 11435)
+"""Where its server listens by default, and its own gateway for Claude Desktop (OL 6.4)."""
+
 SWITCH_ON: Final = "unset OLLAMA_NO_CLOUD (and disable_ollama_cloud in server.json) and restart the server"
 """How cloud models come back where somebody switched them off (OL 3.4)."""
+
+IN_CONTAINER: Final = "docker pull ollama/ollama, then create the container again with the same volume"
+"""Of a server in a container: it leaves no trace on the machine."""
+
+WINGET: Final = (
+    "upgrade",
+    "--id",
+    "Ollama.Ollama",
+    "--exact",
+    "--source",
+    "winget",
+    "--silent",
+    "--disable-interactivity",
+)
+"""Behind winget's path. The source is named because that of the Microsoft Store asks for a yes to its terms first."""
+
+WINDOWS_UNINSTALL: Final = (
+    "Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{44E83376-CE68-45EB-8FC1-393500EB558C}_is1"
+)
+"""The key of Ollama's installer in the person's registry: its folder and its version stand there."""
 
 CLOUD_ONLY: Final[tuple[str, ...]] = (
     "kimi-k2.6",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from setpoint.core.ports.files import FileFacts, Files, Ran, Runner
+from setpoint.core.ports.files import FileFacts, Files, Lasting, Ran, Runner
 from setpoint.core.ports.keys import Scheme, Script
 from setpoint.core.ports.ollama import Account, Messenger, Model, Ollama, PullProgress, Reply, Room, Shown, Sizes
 from setpoint.core.ports.person import Tell
@@ -28,6 +28,7 @@ __all__ = [
     "FileFacts",
     "Files",
     "Installed",
+    "Lasting",
     "LedgerStore",
     "Machine",
     "Messenger",

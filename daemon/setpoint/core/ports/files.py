@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -84,3 +84,12 @@ class Ran:
 class Runner(Protocol):
     def __call__(self, argv: Sequence[str], *, seconds: float = 10, stdin: str | None = None) -> Ran:
         """Run a program to its end, never through a shell. CommandFailed (SP703: not there, SP705: time is up)."""
+
+
+class Lasting(Protocol):
+    def __call__(self, argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
+        """Run a program that must not be cut off half-way to its end: it goes on if we end, or are interrupted.
+
+        Only the time limit ends it. `said` is called now and then with the last line of its output. `Ran` holds the
+        end of that output. CommandFailed like a `Runner`.
+        """

@@ -63,6 +63,9 @@ class Ollama(Protocol):
 
     url: str
 
+    def forget(self) -> None:
+        """Ask anew from now on: whoever remembers answers for a pass forgets them."""
+
     def version(self) -> str: ...
 
     def models(self) -> tuple[Model, ...]: ...
@@ -86,9 +89,6 @@ class Ollama(Protocol):
     def copy(self, source: str, destination: str) -> None: ...
 
     def delete(self, name: str) -> None: ...
-
-    def forget(self) -> None:
-        """Answers are of now from here on: called right before what cannot be undone."""
 
 
 class Messenger(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from setpoint.core.ports.files import Files, Runner
+from setpoint.core.ports.files import Files, Lasting, Runner
 from setpoint.core.ports.windows import Registry, Win32
 from setpoint.core.processes import Process
 from setpoint.value import value
@@ -30,7 +30,7 @@ class Machine:
 
     `root` stands before every absolute system path (`/etc`, `/Library`, `/proc`, `/usr`): `/` in life, a tree in tests.
     `spawn` starts a program that outlives us; `outside`, there if anything confines us, runs one free of that.
-    `registry` and `win32` are there on Windows only.
+    `lasting` runs one, free of that too, that is not ended with us. `registry` and `win32` are there on Windows only.
     """
 
     env: Mapping[str, str]
@@ -43,6 +43,7 @@ class Machine:
     registry: Registry | None = None
     spawn: Callable[[Sequence[str]], None] | None = None
     outside: Runner | None = None
+    lasting: Lasting | None = None
     win32: Win32 | None = None
     system: System = this_system()
 
@@ -121,14 +122,16 @@ class Policy:
 class OllamaInstall:
     """How Ollama came onto this machine: a word of the table in OL 5.4, and the command that upgrades it.
 
-    `upgrade` is for a person's eyes, complete. `unattended` says that it needs neither administrator nor person:
-    then `commands` are the programs and arguments to run, in this order.
+    `upgrade` is for a person's eyes, complete. `commands` are programs with their full paths and arguments, to be run
+    in this order; there only where neither administrator nor person is needed, else `why` says what is in the way.
+    `version` is that of the installed program, "" where no record tells; a server that runs may be another one.
     """
 
     method: str
     upgrade: str
-    unattended: bool = False
     commands: tuple[tuple[str, ...], ...] = ()
+    why: str = ""
+    version: str = ""
 
 
 class Platform(Protocol):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from setpoint.core.finding import Finding, Path
 from setpoint.core.ollama_url import place
 from setpoint.core.profile import Profile
 from setpoint.core.urls import Url, parse
+
+FOR_EXAMPLE: Final = "for example http://127.0.0.1:11434, or https://llm.acme.example"
 
 
 def check(profile: Profile) -> Iterator[Finding]:
@@ -22,14 +25,14 @@ def _check(path: Path, text: str) -> Iterator[Finding]:
     try:
         url = parse(text)
     except ValueError as error:
-        yield Finding(path, "SP111", str(error))
+        yield Finding(path, "SP111", str(error), FOR_EXAMPLE)
         return
     if path[0] == "ollama" and not url.credentials and not url.rest:
         yield from _understood(path, text)
     if url.credentials:
         yield Finding(path, "SP129", "holds a user name or password", f"leave it out and use {path[0]}.key")
     if url.rest:
-        yield Finding(path, "SP111", "must end before ? and #")
+        yield Finding(path, "SP111", "must end before ? and #", "leave out what follows; the app appends its own paths")
     yield from _host(path, url)
     yield from _path(path, url)
 
@@ -39,7 +42,7 @@ def _understood(path: Path, text: str) -> Iterator[Finding]:
     try:
         place(text)
     except ValueError as error:
-        yield Finding(path, "SP111", str(error))
+        yield Finding(path, "SP111", str(error), FOR_EXAMPLE)
 
 
 def _host(path: Path, url: Url) -> Iterator[Finding]:

@@ -79,7 +79,8 @@ def of_kind(path: Path, setting: Setting, value: object) -> Iterator[Finding]:
 
 def _bounds(path: Path, setting: Setting, size: float) -> Iterator[Finding]:
     what = "characters" if setting.kind == "text" else ""
+    hint = "stay within it, unless your Claude Desktop is newer than this Setpoint"
     if setting.low is not None and size < setting.low:
-        yield Finding(path, "SP111", f"is less than {setting.low:g} {what}".rstrip(), warning=True)
+        yield Finding(path, "SP111", f"is less than {setting.low:g} {what}".rstrip(), hint, warning=True)
     if setting.high is not None and size > setting.high:
-        yield Finding(path, "SP111", f"is more than {setting.high:g} {what}".rstrip(), warning=True)
+        yield Finding(path, "SP111", f"is more than {setting.high:g} {what}".rstrip(), hint, warning=True)

@@ -56,7 +56,12 @@ def _model(path: Path, wish: SlotWish | KeepWish, ids: set[str], *, cloud: bool)
     try:
         name = parse(text)
     except ValueError as error:
-        yield Finding(path, "SP118", f"{quoted(text)} is not a model name: {error}")
+        yield Finding(
+            path,
+            "SP118",
+            f"{quoted(text)} is not a model name: {error}",
+            "write it as `ollama list` does, such as qwen3.5:9b",
+        )
         return
     if name.key in ids:
         yield Finding(path, "SP118", f"{quoted(text)} is what a slot itself is called", "name the model behind it")

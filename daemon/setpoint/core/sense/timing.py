@@ -13,4 +13,4 @@ SHORTEST, LONGEST = 10, 86_400
 
 def check(agent: AgentWish) -> Iterator[Finding]:
     if not SHORTEST <= agent.interval <= LONGEST:
-        yield Finding(("agent", "interval"), "SP111", "must be from 10s to 1d", 'the usual is "5m"')
+        yield Finding(("agent", "interval"), "SP111", "must be from 10s to 1d", 'write "5m", the usual')

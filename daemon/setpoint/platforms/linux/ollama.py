@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from setpoint.core.links import end
-from setpoint.core.ollama_install import install
+from setpoint.core.ollama_install import formula, install
 from setpoint.core.ports import Machine, OllamaInstall
 from setpoint.errors import CommandFailed, FileTrouble
 
@@ -14,10 +14,13 @@ PLACES: Final = (
     "usr/local/bin",
     "usr/bin",
     "run/current-system/sw/bin",
+    "nix/var/nix/profiles/default/bin",
     "home/linuxbrew/.linuxbrew/bin",
     "snap/bin",
+    "var/lib/snapd/snap/bin",  # where a distribution keeps /snap free: Fedora, Arch
 )
-BY_PATH: Final = {"nix": "nix/store/", "snap": "snap/", "brew-formula": "home/linuxbrew/.linuxbrew/Cellar/"}
+BY_PATH: Final = {"nix": ("nix/store/",), "snap": ("snap/", "var/lib/snapd/snap/")}
+BREW_SERVICE: Final = "homebrew.ollama.service"
 
 
 def ollama_install(machine: Machine) -> OllamaInstall | None:
@@ -26,29 +29,36 @@ def ollama_install(machine: Machine) -> OllamaInstall | None:
         program = place / "ollama"
         try:
             if machine.files.facts(program) is not None:
-                return install(_method(machine, program))
+                return _found(machine, program)
         except FileTrouble:
             continue
     return None
 
 
 def _places(machine: Machine) -> list[Path]:
-    listed = [
-        machine.root / part.lstrip("/") for part in machine.env.get("PATH", "").split(":") if part.startswith("/")
-    ]
-    known = [*(machine.root / place for place in PLACES), machine.home / ".nix-profile/bin"]
-    return list(dict.fromkeys([*listed, *known]))
+    listed = [part.lstrip("/") for part in machine.env.get("PATH", "").split(":") if part.startswith("/")]
+    own = [machine.home / ".nix-profile/bin", machine.home / ".linuxbrew/bin"]
+    return list(dict.fromkeys([*(machine.root / part for part in (*listed, *PLACES)), *own]))
 
 
-def _method(machine: Machine, program: Path) -> str:
+def _found(machine: Machine, program: Path) -> OllamaInstall:
     real = end(program, machine.root, machine.files.link) or program
-    for path in (real, program):
-        for method, prefix in BY_PATH.items():
-            if path.is_relative_to(machine.root / prefix):
-                return method
     if "Cellar" in real.parts:
-        return "brew-formula"
-    return _owner(machine, real) or ("linux-script" if _from_script(machine, real) else "unknown")
+        return _formula(machine, real)
+    for path in (real, program):
+        for method, prefixes in BY_PATH.items():
+            if any(path.is_relative_to(machine.root / prefix) for prefix in prefixes):
+                return install(method)
+    return install(_owner(machine, real) or ("linux-script" if _from_script(machine, real) else "unknown"))
+
+
+def _formula(machine: Machine, program: Path) -> OllamaInstall:
+    config = Path(machine.env.get("XDG_CONFIG_HOME") or machine.home / ".config")
+    own = (machine.home / ".config/systemd/user", config / "systemd/user")
+    administrators = (machine.root / "etc/systemd/system", machine.root / "usr/lib/systemd/system")
+    return formula(
+        machine, program, (place / BREW_SERVICE for place in own), (place / BREW_SERVICE for place in administrators)
+    )
 
 
 def _owner(machine: Machine, program: Path) -> str:

@@ -6,53 +6,55 @@ from pathlib import Path
 from typing import Final
 
 from setpoint.core.links import end
-from setpoint.core.ollama_install import install
+from setpoint.core.ollama_install import formula, install, there
 from setpoint.core.ports import Machine, OllamaInstall
 from setpoint.errors import FileTrouble
 
-PLACES: Final = ("usr/local/bin", "opt/homebrew/bin", "run/current-system/sw/bin")
-CASKROOMS: Final = ("opt/homebrew/Caskroom/ollama-app", "usr/local/Caskroom/ollama-app")
+PREFIXES: Final = ("opt/homebrew", "usr/local")
+PLACES: Final = (
+    "usr/local/bin",
+    "opt/homebrew/bin",
+    "run/current-system/sw/bin",
+    "nix/var/nix/profiles/default/bin",
+)
+NIX: Final = ".nix-profile/bin"
+CASK: Final = "Caskroom/ollama-app"
+BREW_SERVICE: Final = "homebrew.mxcl.ollama.plist"
 APP: Final = "Ollama.app"
 
 
 def ollama_install(machine: Machine) -> OllamaInstall | None:
     """The app comes first: where it is installed it runs the server, also beside a formula (OL 7.3)."""
-    method = _app(machine) or next((found for place in _places(machine) if (found := _by_path(machine, place))), None)
-    return install(method) if method else None
+    found = (each for place in _places(machine) if (each := _by_path(machine, place)))
+    return _app(machine) or next(found, None)
 
 
-def _app(machine: Machine) -> str:
+def _app(machine: Machine) -> OllamaInstall | None:
+    """Its version is not read: the app, its program and what runs may each be another one until somebody restarts."""
     bundles = (machine.root / "Applications" / APP, machine.home / "Applications" / APP)
-    if not any(_there(machine, bundle) for bundle in bundles):
-        return ""
-    return "brew-cask" if any(_there(machine, machine.root / room) for room in CASKROOMS) else "macos-app"
+    if not any(there(machine, bundle) for bundle in bundles):
+        return None
+    own = machine.env.get("HOMEBREW_PREFIX", "")
+    rooms = [machine.root / prefix.lstrip("/") / CASK for prefix in (*PREFIXES, own) if prefix]
+    return install("brew-cask" if any(there(machine, room) for room in rooms) else "macos-app")
 
 
 def _places(machine: Machine) -> list[Path]:
-    listed = [
-        machine.root / part.lstrip("/") for part in machine.env.get("PATH", "").split(":") if part.startswith("/")
-    ]
-    known = [*(machine.root / place for place in PLACES), machine.home / ".nix-profile/bin"]
-    return list(dict.fromkeys([*listed, *known]))
+    listed = [part.lstrip("/") for part in machine.env.get("PATH", "").split(":") if part.startswith("/")]
+    return list(dict.fromkeys([*(machine.root / part for part in (*listed, *PLACES)), machine.home / NIX]))
 
 
-def _by_path(machine: Machine, place: Path) -> str:
+def _by_path(machine: Machine, place: Path) -> OllamaInstall | None:
     program = place / "ollama"
-    if not _there(machine, program):
-        return ""
+    if not there(machine, program):
+        return None
     try:
         real = end(program, machine.root, machine.files.link) or program
     except FileTrouble:
         real = program
     if "Cellar" in real.parts:
-        return "brew-formula"
+        own, administrators = machine.home / "Library/LaunchAgents", machine.root / "Library/LaunchDaemons"
+        return formula(machine, real, (own / BREW_SERVICE,), (administrators / BREW_SERVICE,))
     if APP in real.parts:
-        return "macos-app"
-    return "nix" if real.is_relative_to(machine.root / "nix/store") else "unknown"
-
-
-def _there(machine: Machine, path: Path) -> bool:
-    try:
-        return machine.files.facts(path) is not None
-    except FileTrouble:
-        return False
+        return install("macos-app")
+    return install("nix" if real.is_relative_to(machine.root / "nix/store") else "unknown")

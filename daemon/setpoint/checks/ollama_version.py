@@ -1,0 +1,30 @@
+"""Whether the server is as new as the profile demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from setpoint.core.check import Area, Check, Checked, Scene, failure, ok, warning
+from setpoint.core.versions import satisfies
+
+
+class OllamaVersion:
+    area: Area = "ollama"
+    order = 20
+
+    def look(self, scene: Scene) -> Iterator[Checked]:
+        condition = scene.condition("OllamaVersion")
+        if not scene.ollama_answers or condition is None:
+            return
+        floor, version = scene.world.profile.ollama.version, scene.world.ollama.version()
+        new_enough = satisfies(version, floor)
+        if new_enough is None:
+            hint = "install a release, if one is needed: https://ollama.com/download"
+            yield warning("SP205", f"{version} is a development build, which cannot be compared with {floor}", hint)
+        elif new_enough:
+            yield ok(f"{version} ({floor})")
+        else:
+            yield failure(condition.code, condition.message, condition.hint)
+
+
+CHECK: Check = OllamaVersion()
