@@ -24,7 +24,7 @@ def test_hours_in_which_nothing_happens_change_no_file_and_nothing_on_the_server
     # the folder of agent.json has its name replaced; apply.lock is opened
     assert {path.name for path in files if left.get(path) != files[path]} <= {"state"}
     asked = {question for question, times in days.server.requests.items() if times != server.get(question)}
-    assert asked == {("GET", "/api/version"), ("GET", "/api/tags"), ("GET", "/api/ps")}
+    assert asked == {("GET", "/api/version"), ("GET", "/api/tags")}
 
 
 def test_a_foreign_write_is_put_back_without_a_question_to_the_server(days: Days) -> None:

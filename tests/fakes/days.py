@@ -125,10 +125,15 @@ class Disk(DiskFiles):
 
 
 class Days:
-    """`home` has the stand-in app and a profile; `let(seconds)` lets time pass with the agent at work."""
+    """`home` has the stand-in app and a profile; `let(seconds)` lets time pass with the agent at work.
 
-    def __init__(self, home: Path, server: StandIn, profile: str, env: Mapping[str, str] = EMPTY) -> None:
-        self.home, self.server, self.env = home, server, env
+    `registry` is the one of models, "" for none.
+    """
+
+    def __init__(
+        self, home: Path, server: StandIn, profile: str, env: Mapping[str, str] = EMPTY, registry: str = ""
+    ) -> None:
+        self.home, self.server, self.env, self.registry = home, server, env, registry
         self.time = Time()
         self.watch = Woken(self.time)
         self.starts: list[Route] = []
@@ -158,9 +163,8 @@ class Days:
         platform = StandinPlatform(self.home, self.app)
         machine: Machine = replace(wiring.real_machine(env, self.home), run=run, files=self.disk)
         nobody, out = io.StringIO(), io.StringIO()
-        return Surroundings(
-            machine, platform, self.time, nobody, out, io.StringIO(), self.home, interactive=False, registry_url=""
-        )
+        made = Surroundings(machine, platform, self.time, nobody, out, io.StringIO(), self.home, interactive=False)
+        return replace(made, registry_url=self.registry)
 
     @property
     def world(self) -> World:

@@ -14,6 +14,7 @@ from setpoint.core.facts.claude_models import IDS
 from setpoint.core.facts.settings import SETTINGS, Setting
 
 LOCAL: Final = ("qwen3.5:9b", "qwen3.5:2b", "somebody/Odd:Q4_K_M")
+DAILY: Final = {"model": "qwen3.5:2b", "update": "daily"}
 CLOUD: Final = "kimi-k2.6:cloud"
 GATEWAY: Final = "https://llm.acme.example"
 KEY_VARIABLE: Final = "ACME_KEY"
@@ -32,10 +33,11 @@ HEADERS: Final = st.dictionaries(st.sampled_from(["X-Team", "X-Odd"]), st.sample
 @st.composite
 def _slot(draw: st.DrawFn, models: tuple[str, ...]) -> object:
     model = draw(st.sampled_from(models))
-    more = draw(st.fixed_dictionaries({}, optional={"label": LABELS, "context": CONTEXTS}))
+    more = draw(st.fixed_dictionaries({}, optional={"label": LABELS, "context": CONTEXTS, "update": UPDATES}))
     return {"model": model, **more} if more else model
 
 
+UPDATES: Final = st.sampled_from(["never", "daily"])
 CONTEXTS: Final = st.sampled_from([1024, 65536, 10_000_000, "server"])
 
 
@@ -106,12 +108,20 @@ def profiles(draw: st.DrawFn) -> str:
     keys = [*slots, *gateway.get("models", {})]
     ollama: Plain = {"cloud": cloud, "prune": draw(st.sampled_from(["never", "own"]))}
     ollama |= draw(
-        st.fixed_dictionaries({}, optional={"context": CONTEXTS, "key": st.sampled_from(KEYS), "headers": HEADERS})
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "context": CONTEXTS,
+                "update": UPDATES,
+                "key": st.sampled_from(KEYS),
+                "headers": HEADERS,
+            },
+        )
     )
     profile: Plain = {"setpoint": 1, "mode": mode, "models": slots, "ollama": ollama, "gateway": gateway}
     profile["claude"] = {"settings": draw(_settings()), "switch": draw(st.sampled_from(["when-closed", "restart"]))}
     if draw(st.booleans()):
         profile["default"] = draw(st.sampled_from(keys))
     if draw(st.booleans()):
-        profile["keep"] = draw(st.lists(st.sampled_from([*LOCAL, "QWEN3.5:2B"]), max_size=2))
+        profile["keep"] = draw(st.lists(st.sampled_from([*LOCAL, "QWEN3.5:2B", DAILY]), max_size=2))
     return json.dumps(profile, indent=draw(st.sampled_from([None, 2])), ensure_ascii=False)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 from setpoint.standins.ollama.asked import Cloud
 from setpoint.standins.ollama.published import Details, Failure, Published
-from setpoint.standins.ollama.pulling import Registry
+from setpoint.standins.ollama.pulling import Registry, offers
 from setpoint.standins.ollama.server import StandIn
 from setpoint.standins.ollama.store import Stored
+from setpoint.standins.registry import library
 
 NOBODY: Final = "127.0.0.1:9"
 SMALL: Final = 70_000
@@ -19,11 +21,16 @@ SMALL: Final = 70_000
 
 @dataclass
 class Server:
-    """`table` is the `[ollama]` of a case: version, offers, holds, fails, cloud. None: nobody answers."""
+    """`table` is the `[ollama]` of a case: version, offers, holds, fails, cloud, newer. None: nobody answers.
+
+    `newer`: what the registry has since, beside what is held. Without it no registry answers.
+    """
 
     table: Mapping[str, object] | None
     stand_in: StandIn | None = None
     down: bool = False
+    registry: str = f"http://{NOBODY}"
+    _ends: ExitStack = field(default_factory=ExitStack)
 
     @property
     def address(self) -> str:
@@ -37,11 +44,16 @@ class Server:
         stand_in.offers = {name: _published() for name in _words(self.table, "offers")}
         stand_in.holds = {name: _published() for name in _words(self.table, "holds")}
         self.stand_in = stand_in.__enter__()
+        if "newer" in self.table:
+            newer = {name: _published(revision=2) for name in _words(self.table, "newer")}
+            stand_in.registry.offers |= offers({**stand_in.holds, **newer})
+            self.registry = self._ends.enter_context(library(stand_in.registry.offers)).url
         self._fail(self.table)
         if self.table.get("down"):
             self.stop()
 
     def stop(self) -> None:
+        self._ends.close()
         if self.stand_in and not self.down:
             self.stand_in.__exit__(None, None, None)
             self.down = True

@@ -86,9 +86,9 @@ class Stage:
         )
         platform: Platform = Quitting(self.platform, computer, self.clock)  # type: ignore[assignment]  # it hands on all the rest
         nobody = io.StringIO()
-        offline = "http://127.0.0.1:9"
+        registry = self.server.registry
         return Surroundings(
-            machine, platform, self.clock, nobody, out, out, computer.home, False, "/usr/bin/python3", offline
+            machine, platform, self.clock, nobody, out, out, computer.home, False, "/usr/bin/python3", registry
         )
 
     def _policy(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakes.profiles import HEAD, codes, only, problems
-from setpoint.core.profile import KeyRef, Mode
+from setpoint.core.profile import KeepWish, KeyRef, Mode
 from setpoint.errors import ProfileWrong
 from setpoint.loading import load
 
@@ -29,7 +29,10 @@ BAD = [
     ("models: {opus: {model: x, context: 512}}\n", "SP111", 3, 27, "models.opus.context", "at least 1024", ""),
     ("models: {opus: {model: x, context: sever}}\n", "SP111", 3, 27, "models.opus.context", "is neither", '"server"'),
     ("keep: gpt-oss\n", "SP111", 3, 1, "keep", "must be a list, not text", "[one, two]"),
-    ("keep:\n  - x\n  - 7\n", "SP111", 5, 5, "keep[1]", "must be text, not a number", "in quotes"),
+    ("keep:\n  - x\n  - 7\n", "SP111", 5, 5, "keep[1]", "must be text or a mapping, not a number", "in quotes"),
+    ("keep: [{update: daily}]\n", "SP113", 3, 8, "keep[0]", '"model" is missing', ""),
+    ("keep: [{model: x, update: weekly}]\n", "SP111", 3, 19, "keep[0].update", "not one of never or daily", ""),
+    ("keep: [{model: x, label: y}]\n", "SP110", 3, 19, "keep[0].label", "unknown key", "model and update"),
     ("ollama: {context: 65536.5}\n", "SP111", 3, 10, "ollama.context", "must be a whole number or text", ""),
     ("ollama: {version: 0.23}\n", "SP111", 3, 10, "ollama.version", "must be text", '">=0.23"'),
     ("ollama: {version: '0.23'}\n", "SP111", 3, 10, "ollama.version", "a version floor", ""),
@@ -163,7 +166,7 @@ agent: {mode: audit, interval: 2h, on_user_switch: yield, contest: never}
         ("claude-sonnet-4-6", "qwen3.5:2b", None, "server"),
     ]
     assert isinstance(profile.models[1].context, int)
-    assert (profile.default, profile.keep, profile.path) == ("opus", ("gpt-oss:20b",), "p.yaml")
+    assert (profile.default, profile.keep, profile.path) == ("opus", (KeepWish("gpt-oss:20b"),), "p.yaml")
     assert profile.ollama.upgrade_command == ("brew", "upgrade", "ollama")
     assert profile.ollama.key == KeyRef("command", {"linux": ["pass", "show", "x"]}, "helper", 1800)
     assert profile.ollama.headers == {"X-Team": "research"}

@@ -17,6 +17,7 @@ from setpoint.core.profile import (
     Contest,
     GatewayModel,
     GatewayWish,
+    KeepWish,
     KeyRef,
     OllamaWish,
     Profile,
@@ -92,6 +93,7 @@ def fields(kind: Any) -> set[str]:
         (AgentWish, PROPERTIES["agent"], set()),
         (Contest, PROPERTIES["agent"]["properties"]["contest"], set()),
         (SlotWish, DEFS["slot"], {"key"}),
+        (KeepWish, DEFS["kept"], set()),
         (GatewayModel, DEFS["gateway_model"], {"key"}),
     ],
 )

@@ -73,6 +73,13 @@ class HttpOllama:
         body = self._json("POST", "/api/show", {"model": name}, seconds=self._limits.show, name=name)
         return answers.shown(body, self.url)
 
+    def has_blob(self, digest: str) -> bool:
+        """Recordings b01, b02."""
+        answer = self._fetch("HEAD", f"/api/blobs/sha256:{digest}")
+        if answer.head.status not in (200, 404):
+            self._good(answer, "")
+        return answer.head.status == 200
+
     def cloud_enabled(self) -> bool | None:
         """None: before 0.16.2 nobody can tell."""
         answer = self._fetch("GET", "/api/status")

@@ -47,6 +47,9 @@ class RememberingOllama:
     def show(self, name: str) -> Shown:
         return self._once("show", name, lambda server: server.show(name))
 
+    def has_blob(self, digest: str) -> bool:
+        return self._once("blob", digest, lambda server: server.has_blob(digest))
+
     def cloud_enabled(self) -> bool | None:
         return self._once("cloud", "", lambda server: server.cloud_enabled())
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from setpoint.core.names import parse
 from setpoint.core.ollama_url import place
 from setpoint.core.ports import Room
+from setpoint.errors import OllamaTrouble
 
-MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
-SECONDS = 3.0
+if TYPE_CHECKING:
+    from setpoint.adapters.offers import RegistryOffers
 
 SERVICE_MODELS: Final = "usr/share/ollama/.ollama/models"
 """Where the service that Ollama's Linux script installs keeps its models (OL 7.3)."""
@@ -29,12 +29,12 @@ class RegistrySizes:
     def __init__(
         self, registry: str, env: Mapping[str, str], root: Path, home: Path, disk: Callable[[Path], int]
     ) -> None:
-        self._registry = registry.rstrip("/")
+        self._registry = registry
+        self._offers: RegistryOffers | None = None
         self._disk = disk
         self._named = [Path(env["OLLAMA_MODELS"])] if env.get("OLLAMA_MODELS") else []
         self._usual = [root / SERVICE_MODELS, home / ".ollama" / "models"]
         self._home = home
-        self._reachable = bool(registry)
         self._known: dict[str, int | None] = {}
 
     def download(self, name: str) -> int | None:
@@ -43,13 +43,16 @@ class RegistrySizes:
         return self._known[name]
 
     def _ask(self, name: str) -> int | None:
-        parsed = parse(name)
-        if not self._reachable or parsed.host != "registry.ollama.ai":
+        if not self._registry:
             return None
-        path = f"/v2/{parsed.namespace}/{parsed.model}/manifests/{parsed.tag}"
-        layers = self._manifest(self._registry + path)
-        sizes = [layer.get("size") for layer in layers if isinstance(layer, dict)]
-        return sum(size for size in sizes if isinstance(size, int)) or None
+        from setpoint.adapters.offers import RegistryOffers
+
+        if self._offers is None:
+            self._offers = RegistryOffers(self._registry)
+        try:
+            return self._offers.offer(name).size or None
+        except OllamaTrouble:
+            return None
 
     def room(self, url: str) -> Room | None:
         if not place(url).loopback:
@@ -79,17 +82,3 @@ class RegistrySizes:
             except OSError:
                 continue
         return None
-
-    def _manifest(self, url: str) -> list[object]:
-        import httpx
-
-        try:
-            answer = httpx.get(url, headers={"Accept": MANIFEST}, timeout=SECONDS, follow_redirects=False)
-            plain = answer.json() if answer.status_code == 200 else {}
-        except httpx.TransportError:
-            self._reachable = False  # one wait for a registry that is out of reach is enough
-            return []
-        except ValueError:
-            return []
-        layers = plain.get("layers") if isinstance(plain, dict) else None
-        return layers if isinstance(layers, list) else []

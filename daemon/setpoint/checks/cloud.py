@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok, warning
 from setpoint.core.cloud import judge
-from setpoint.core.facts.ollama import SWITCH_ON, retired
+from setpoint.core.facts.ollama import SWITCH_ON, retired, successor
 from setpoint.core.names import without_name
 from setpoint.core.resource import World
 from setpoint.core.wishes import wishes
@@ -47,7 +47,7 @@ def _account(world: World) -> Checked:
 
 def _models(names: Sequence[str], world: World) -> Iterator[Checked]:
     for name in names:
-        verdict = judge(world.ollama, name)
+        verdict = judge(world.ollama, name, world.clock.now())
         message = f"{name}: {without_name(verdict.message, name)}"
         if verdict.ready:
             yield ok(f"{name} answers")
@@ -63,8 +63,8 @@ def _retiring(name: str, now: float) -> Iterator[Checked]:
         return
     past = gone.on <= datetime.fromtimestamp(now, UTC).date().isoformat()
     said = "was announced to go" if not gone.sure else "was retired" if past else "will be retired"
-    message = f"{name} {said} on {gone.on}; {gone.successor} comes after it"
-    yield warning("SP130", message, f"write {gone.successor} into the profile")
+    message = f"{name} {said} on {gone.on}; {successor(name)} comes after it"
+    yield warning("SP130", message, f"write {successor(name)} into the profile")
 
 
 CHECK: Check = Cloud()

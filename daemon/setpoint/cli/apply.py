@@ -19,7 +19,7 @@ from setpoint.core.trust import not_allowed
 from setpoint.core.verdict import by_policy, excused, of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, preface
-from setpoint.loop.reconcile import Report, bring, remember_cloud
+from setpoint.loop.reconcile import Report, bring, remember_answers
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import notice_lines, notices, trouble_lines, waits_for
 from setpoint.telling.voice import WIDTH, Voice
@@ -81,7 +81,7 @@ def _apply(args: Namespace, here: Surroundings) -> int:
         world.ledger.change(lambda ledger: _resumed(ledger, world, called))
         if not report.changes:
             report = passes.looked(world) if called else report  # no longer suspended
-            remember_cloud(world)
+            remember_answers(world)
             return _nothing(report, here, args)
         world = _as_said(world, report)
         done = bring(wiring.resources(), world, preface(world))

@@ -132,7 +132,8 @@ def _at_home(found: Explanation, here: Surroundings) -> Explanation:
 def _list(args: Namespace, here: Surroundings, schema: Schema) -> None:
     """What can be asked about. The models are those of the profile: nothing else is looked at."""
     profile = looking.text_of(args, here).profile
-    names = dict.fromkeys((*(wish.model for wish in profile.models), *profile.keep)) if profile else {}
+    slots, kept = (profile.models, profile.keep) if profile else ((), ())
+    names = dict.fromkeys([*(wish.model for wish in slots), *(wish.model for wish in kept)])
     topics = {
         "claude": OF_CLAUDE,
         "profile": tuple(schema["properties"]),

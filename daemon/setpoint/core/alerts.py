@@ -7,15 +7,20 @@ from typing import Final
 
 from setpoint.core.figures import span_text
 from setpoint.core.ledger import Since
-from setpoint.core.report import Condition
+from setpoint.core.report import Condition, Notice
 
 PATIENCE: Final = 3 * 86400.0
 """Seconds that a change may wait for Claude Desktop to be closed before somebody is told."""
 
+RETIRES: Final = "SP238"
+"""The notice of a retirement: somebody must declare another model before the day."""
 
-def alerts(conditions: Iterable[Condition], since: Mapping[str, Since], now: float) -> dict[str, str]:
+
+def alerts(
+    conditions: Iterable[Condition], since: Mapping[str, Since], now: float, notices: Iterable[Notice] = ()
+) -> dict[str, str]:
     """By condition and code: what to say. The same key is to be told once."""
-    found: dict[str, str] = {}
+    found = {f"ModelsReady {each.message}": f"{each.message}. {each.hint}" for each in notices if each.code == RETIRES}
     for each in conditions:
         if each.well or not each.message:
             continue

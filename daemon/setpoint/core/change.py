@@ -11,6 +11,7 @@ Symbol = Literal["+", "~", "-"]
 
 PAST: Final = {
     "pull": "pulled",
+    "update": "updated",
     "derive": "derived",
     "derive again": "derived again",
     "adopt": "adopted",
@@ -24,6 +25,9 @@ PAST: Final = {
     "upgrade": "upgraded",
 }
 """What a verb of a line becomes once it is done."""
+
+LOADED: Final = "the model is loaded; Ollama unloads it minutes after its last use"
+"""What a change waits for that would take a model from under whoever talks to it."""
 
 
 @value

@@ -68,6 +68,10 @@ CODES: Final[dict[str, str]] = {
     "SP233": "the upgrade of Ollama waits: a model is loaded, or an upgrade goes on already",
     "SP234": "Ollama was upgraded, but the server that answers is still too old; restart it",
     "SP235": "`upgrade: auto` cannot upgrade this Ollama; the reason and the command for a person are given",
+    "SP236": "the registry shows no such model to everyone, so it cannot be kept current; give it `update: never`",
+    "SP237": "only models of Ollama's own registry can be kept current, not this one; leave `update` out",
+    "SP238": "this cloud model will be retired, or should be by now; its successor is given",
+    "SP239": "a model was changed or loaded right before it was to be replaced or removed; it is tried again",
     "SP240": "the pull was stopped on request; it resumes where it was",
     # Claude Desktop's files
     "SP301": "while third-party mode is on, native chats and MCP servers are out of sight, not gone",

@@ -75,6 +75,26 @@ class Failure:
 
 
 @value
+class Compared:
+    """What the registry said about one copy of a model. `digest`: of the copy; `at`: when, in seconds since 1970.
+
+    `newer` is the manifest that the registry has instead ("" for none), `size` the bytes that it brings at most. `same`
+    is one that is spelled differently and has the same content. `sure`: the copy is known to come from the registry,
+    and is not one of the person's own by that name. `refused`: it shows nobody such a model. `failed`: how often in a
+    row it could not be asked.
+    """
+
+    at: float
+    digest: str
+    newer: str = ""
+    size: int = 0
+    same: str = ""
+    sure: bool = False
+    refused: bool = False
+    failed: int = 0
+
+
+@value
 class Attempt:
     """An upgrade of a server that is not over, or did not succeed: when it last began, and how many times in a row.
 
@@ -105,6 +125,8 @@ class ServerMemory:
     making: tuple[str, ...] = ()
     """Slots that we began to derive: what stands there after a crash is ours, although nothing else is known of it."""
     upgrade: Attempt | None = None
+    checked: Mapping[str, Compared] = EMPTY
+    """By the key of its name, what is known of a model that is to be kept current."""
 
 
 @value

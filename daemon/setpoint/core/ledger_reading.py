@@ -9,6 +9,7 @@ from setpoint.core.ledger import (
     VERSION,
     Attempt,
     ClaudeMemory,
+    Compared,
     Contested,
     Derived,
     Drift,
@@ -105,6 +106,21 @@ def _server(value: object) -> ServerMemory:
         _texts(plain.get("begun", [])),
         _texts(plain.get("making", [])),
         _attempt(plain.get("upgrade")),
+        _each(plain.get("checked", {}), _checked),
+    )
+
+
+def _checked(value: object) -> Compared:
+    plain = _object(value)
+    return Compared(
+        at=_number(plain["at"]),
+        digest=_text(plain["digest"]),
+        newer=_text(plain["newer"]),
+        size=int(_number(plain["size"])),
+        same=_text(plain["same"]),
+        sure=_flag(plain["sure"]),
+        refused=_flag(plain["refused"]),
+        failed=int(_number(plain["failed"])),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from setpoint.core import names
-from setpoint.core.facts.ollama import CLOUD_ONLY, SWITCH_ON, retired
+from setpoint.core.facts.ollama import CLOUD_ONLY, SWITCH_ON, retired, successor
 from setpoint.core.ollama_answers import ODD, told
 from setpoint.errors import OllamaTrouble
 from setpoint.value import value
@@ -196,7 +196,8 @@ def _name_hint(code: str, name: str) -> str:
 
 def _successor(name: str) -> str:
     gone = retired(name)
-    return f"it was retired on {gone.on}; use {gone.successor}" if gone else ""
+    told = "" if gone is None else "retired" if gone.sure else "announced to be retired"
+    return f"it was {told} on {gone.on}; use {successor(name)}" if gone else ""
 
 
 def _is_cloud(name: str) -> bool:

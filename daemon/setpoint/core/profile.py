@@ -25,6 +25,9 @@ DEFAULT_CONTEXT: Final = 65536
 
 Context = int | Literal["server"]
 
+Update = Literal["never", "daily"]
+"""How often the registry is asked whether it has a newer version of a model."""
+
 
 @value
 class KeyRef:
@@ -51,6 +54,15 @@ class SlotWish:
     model: str
     label: str | None = None
     context: Context | None = None
+    update: Update | None = None
+
+
+@value
+class KeepWish:
+    """One entry of `keep`: a model that is pulled and kept, without a slot."""
+
+    model: str
+    update: Update | None = None
 
 
 @value
@@ -73,6 +85,7 @@ class OllamaWish:
     upgrade_command: tuple[str, ...] = ()
     cloud: Literal["allowed", "forbidden"] = "allowed"
     prune: Literal["never", "own"] = "never"
+    update: Update = "never"
     key: KeyRef | None = None
     headers: Mapping[str, str] = EMPTY
 
@@ -123,7 +136,7 @@ class Profile:
     mode: Mode
     models: tuple[SlotWish, ...] = ()
     default: str | None = None
-    keep: tuple[str, ...] = ()
+    keep: tuple[KeepWish, ...] = ()
     ollama: OllamaWish = OllamaWish()
     gateway: GatewayWish | None = None
     claude: ClaudeWish = ClaudeWish()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from setpoint.core.change import Change, Section
-from setpoint.core.ledger import Ledger, ServerMemory, Suspended
+from setpoint.core.ledger import Compared, Ledger, ServerMemory, Suspended
 from setpoint.core.ports import Clock, LedgerStore, Machine, Ollama, Platform, Running, Scheme, Sizes, Tell
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
 from setpoint.core.secret import Secret
 from setpoint.errors import SetpointError
 from setpoint.value import replace, value
+
+if TYPE_CHECKING:  # asked once a day, where somebody wants that
+    from setpoint.core.ports.offers import Offers
 
 
 @value
@@ -39,7 +42,8 @@ class Notes:
     `conditions` are those of the resources looked at so far, by name. `reopen` is the app that we asked to quit and owe
     a start; `quits` says that an earlier resource plans to ask, so that no later one plans it again. `helper` (path of
     the credential script) or `static` is how the key of the route reaches the app. `cloud`: when cloud models, by the
-    key of their name, were found to answer in this pass.
+    key of their name, were found to answer in this pass. `checked`: what the registry said in this pass, or in an
+    earlier one of the same program, by server and key of the model.
     """
 
     def __init__(self) -> None:
@@ -47,6 +51,7 @@ class Notes:
         self.reopen = ""
         self.quits = False
         self.cloud: dict[str, float] = {}
+        self.checked: dict[tuple[str, str], Compared] = {}
         self.helper = ""
         self.static: Secret | None = None
 
@@ -69,8 +74,8 @@ class World:
 
     `url` is the Ollama server's, with where it came from. `running` is asked anew at every call. `record` keeps the
     history. `halt`: whether we are asked to end. `fights`: whether a repair is still to be made, asked right before
-    each one: somebody may be changing the same keys again and again. `sole`: hold it while Ollama itself is upgraded;
-    Waiting (SP503) when another Setpoint does.
+    each one: somebody may be changing the same keys again and again. `offers` is the registry, None where it is
+    not to be asked. `sole`: hold it while Ollama itself is upgraded; Waiting (SP503) when another Setpoint does.
     """
 
     profile: Profile
@@ -91,6 +96,7 @@ class World:
     notes: Notes
     halt: Callable[[], bool] = _goes_on
     fights: Callable[[Change], bool] = _is_fought
+    offers: Offers | None = None
     sole: Callable[[], AbstractContextManager[object]] = _alone
 
     def healthy(self, *names: str) -> bool:

@@ -8,28 +8,34 @@ from functools import lru_cache
 from setpoint.core.names import Name, parse
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode, Profile
-from setpoint.value import value
+from setpoint.value import replace, value
 
 
 @value
 class Wish:
-    """A declared model: as spelled, as parsed, and whether a slot needs it (else it is only kept)."""
+    """A declared model: as spelled, as parsed, and whether a slot needs it (else it is only kept).
+
+    `update`: whether it is to be kept current, by its own entry or by `ollama.update`.
+    """
 
     spelled: str
     name: Name
     for_slot: bool
+    update: bool = False
 
 
 def wishes(profile: Profile) -> tuple[Wish, ...]:
-    """Every declared model once, those of slots first; none in mode off."""
+    """Every declared model once, those of slots first; none in mode off. Of several entries one `daily` is enough."""
     if profile.mode is Mode.OFF:
         return ()
-    spelled = [(wish.model, profile.mode is Mode.OLLAMA) for wish in profile.models]
-    spelled += [(name, False) for name in profile.keep]
+    entries = [(wish.model, wish.update, profile.mode is Mode.OLLAMA) for wish in profile.models]
+    entries += [(wish.model, wish.update, False) for wish in profile.keep]
     found: dict[str, Wish] = {}
-    for text, for_slot in spelled:
+    for text, own, for_slot in entries:
         name = parse(text)
-        found.setdefault(name.key, Wish(text, name, for_slot))
+        first = found.get(name.key, Wish(text, name, for_slot))
+        update = first.update or (own or profile.ollama.update) == "daily"
+        found[name.key] = replace(first, update=True) if update else first
     return tuple(found.values())
 
 

@@ -12,6 +12,7 @@ from setpoint.core.profile import (
     Contest,
     GatewayModel,
     GatewayWish,
+    KeepWish,
     KeyRef,
     Mode,
     OllamaWish,
@@ -27,7 +28,7 @@ def build(data: Data, *, path: str = "", generation: str = "") -> Profile:
         mode=Mode(data["mode"]),
         models=tuple(_slot(key, value) for key, value in data.get("models", {}).items()),
         default=data.get("default"),
-        keep=tuple(data.get("keep", ())),
+        keep=tuple(map(_kept, data.get("keep", ()))),
         ollama=_ollama(data.get("ollama", {})),
         gateway=_gateway(data["gateway"]) if "gateway" in data else None,
         claude=ClaudeWish(**data.get("claude", {})),
@@ -40,7 +41,11 @@ def build(data: Data, *, path: str = "", generation: str = "") -> Profile:
 def _slot(key: str, value: str | Data) -> SlotWish:
     if isinstance(value, str):
         return SlotWish(key, value)
-    return SlotWish(key, value["model"], value.get("label"), _whole(value.get("context")))
+    return SlotWish(key, value["model"], value.get("label"), _whole(value.get("context")), value.get("update"))
+
+
+def _kept(value: str | Data) -> KeepWish:
+    return KeepWish(value) if isinstance(value, str) else KeepWish(**value)
 
 
 def _ollama(data: Data) -> OllamaWish:

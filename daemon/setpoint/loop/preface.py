@@ -26,6 +26,7 @@ def preface(world: World) -> Section:
     notices = tuple(
         Notice(problem.code, problem.message, f"{world.profile.path}:{problem.line}  {problem.key}", problem.hint)
         for problem in world.profile.warnings
+        if problem.code != "SP130"  # by now there is more to tell: the model is gone, or the day is near
     )
     if world.ledger.broken():
         notices = (*notices, BROKEN)

@@ -82,7 +82,7 @@ def bring(resources: Sequence[Resource], world: World, preface: Section, *, long
         _reopen(world)
     report = _report(world, sections, outcomes)
     remember(world, report.conditions)
-    remember_cloud(world)
+    remember_answers(world)
     _remember_server(world)
     return report
 
@@ -227,7 +227,11 @@ def _remember_server(world: World) -> None:
         world.ledger.change(lambda ledger: replace(ledger, url=ledger.url or world.url))
 
 
-def remember_cloud(world: World) -> None:
-    """Which cloud models answered, so that nobody asks again for hours."""
+def remember_answers(world: World) -> None:
+    """Which cloud models answered, and what the registry said, so that nobody asks again for hours."""
     if world.notes.cloud:
         world.change_server(lambda memory: replace(memory, cloud={**memory.cloud, **world.notes.cloud}))
+    if world.notes.checked:
+        from setpoint.core.freshness import remembered
+
+        world.change_server(lambda memory: remembered(memory, world))

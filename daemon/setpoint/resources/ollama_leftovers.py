@@ -5,9 +5,10 @@ Derived models go once the app uses others. Pulled ones go only where the profil
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from setpoint.core.change import Change, Line, Section
+from setpoint.core.change import LOADED, Change, Line, Section
 from setpoint.core.figures import size_text
 from setpoint.core.ledger import ServerMemory
 from setpoint.core.names import short
@@ -17,10 +18,11 @@ from setpoint.core.report import Condition, State
 from setpoint.core.resource import Resource, World
 from setpoint.core.slots import ollama_slots
 from setpoint.core.wishes import find, parse_listed, wishes
-from setpoint.errors import OllamaTrouble
+from setpoint.errors import OllamaTrouble, Waiting
 from setpoint.value import replace, value
 
 REACHABLE: Final = "OllamaReachable"
+OLDER: Final = "the running Claude may still ask for it"
 
 
 @value
@@ -39,21 +41,27 @@ class OllamaLeftovers:
 
     def look(self, world: World) -> Section:
         memory = world.server
-        if not (memory.derived or memory.pulled) or not _app_uses_the_new(world):
+        if not (memory.derived or memory.pulled):
             return Section(self.name, "ollama")
         try:
-            models, loaded = world.ollama.models(), {model.name for model in world.ollama.loaded()}
+            models = world.ollama.models()
+            gone = [*_derived(world, memory, models), *_pulled(world, memory, models)]
+            loaded = {model.name for model in world.ollama.loaded()} if gone else set()
         except OllamaTrouble as trouble:
             return Section(self.name, "ollama", _untold(world, trouble))
-        gone = [*_derived(world, memory, models), *_pulled(world, memory, models)]
-        changes = tuple(_change(self.name, model, key, loaded=model.name in loaded) for model, key in gone)
+        changes = tuple(_held_up(change, world) for change in _changes(self.name, gone, models, loaded, memory))
+        if world.options.only:  # what holds it up is not in this pass
+            changes = tuple(change for change in changes if not change.gated and change.waits != OLDER)
         return Section(self.name, "ollama", changes=changes)
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Remove)
         doomed = change.payload
+        world.ollama.forget()
         present = find(world.ollama.models(), doomed.name)
         if present is not None and present.digest == doomed.digest:
+            if present.name in {model.name for model in world.ollama.loaded()}:
+                raise Waiting("SP239", "the model was loaded meanwhile", where=doomed.name, hint="run again")
             world.ollama.delete(doomed.name)
         world.change_server(lambda memory: _forget(memory, doomed.key))
 
@@ -67,11 +75,16 @@ def _untold(world: World, trouble: OllamaTrouble) -> tuple[Condition, ...]:
     return (Condition(REACHABLE, State.FALSE, "Unreachable", message, trouble.hint, trouble.code, exit_code=code),)
 
 
-def _app_uses_the_new(world: World) -> bool:
-    """A slot may go once nothing can ask for it: our entry is as declared, and no older app is running."""
+def _held_up(change: Change, world: World) -> Change:
+    """Nothing goes while something can ask for it: our entry is not as declared yet, or an older app is running.
+
+    It is planned all the same: nobody is to lose a model of which no plan told.
+    """
     configured = world.notes.conditions.get("ClaudeConfigured")
     pending = world.notes.conditions.get("RestartPending")
-    return (configured is None or configured.well) and (pending is None or pending.well)
+    if pending is not None and not pending.well:
+        return replace(change, waits=change.waits or OLDER)
+    return replace(change, gated=configured is not None and not configured.well)
 
 
 def _derived(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> list[tuple[Model, str]]:
@@ -99,12 +112,29 @@ def _pulled(world: World, memory: ServerMemory, models: tuple[Model, ...]) -> li
     ]
 
 
-def _change(resource: str, model: Model, key: str, *, loaded: bool) -> Change:
-    """A loaded model is never removed: somebody may be talking to it. Ollama unloads it minutes after the last word."""
-    detail = f"made or pulled by Setpoint, no longer declared; frees {size_text(model.size)} at most"
-    line = Line("-", "remove", short(model.name), detail)
-    waits = "the model is loaded; Ollama unloads it minutes after its last use" if loaded else ""
-    return Change(resource, (line,), Remove(model.name, key, model.digest), waits)
+def _changes(
+    resource: str, gone: list[tuple[Model, str]], models: tuple[Model, ...], loaded: set[str], memory: ServerMemory
+) -> Iterator[Change]:
+    """In this order. A loaded model is never removed: somebody may be talking to it."""
+    staying = list(models)
+    for model, key in gone:
+        waits = LOADED if model.name in loaded else ""
+        others = [each for each in staying if each != model]
+        staying = staying if waits else others
+        detail = f"made or pulled by Setpoint, no longer declared; frees {_freed(model, others, memory)}"
+        line = Line("-", "remove", short(model.name), detail)
+        yield Change(resource, (line,), Remove(model.name, key, model.digest), waits)
+
+
+def _freed(model: Model, others: list[Model], memory: ServerMemory) -> str:
+    """Names of one model, and slots and what they are derived from, share their data: it goes with the last of them.
+
+    At most: of models that others made we do not know what they share.
+    """
+    bases = {made.digest: made.base for made in memory.derived.values() if made.base}
+    data = bases.get(model.digest, model.digest)
+    sharing = next((other for other in others if bases.get(other.digest, other.digest) == data), None)
+    return f"{size_text(model.size)} at most" if sharing is None else f"nothing while {short(sharing.name)} is there"
 
 
 def _forget(memory: ServerMemory, key: str) -> ServerMemory:

@@ -60,24 +60,13 @@ class OllamaModels:
 
     def carry_out(self, change: Change, world: World) -> None:
         assert isinstance(change.payload, Pull)
+        from setpoint.core.pulling import ended, pull
+
         wish = change.payload.wish
-        server = world.ollama.version()
-        try:
-            _follow(wish, world)
-        except OllamaTrouble as trouble:
-            if trouble.permanent:
-                failure = Failure(trouble.code, trouble.message, trouble.hint, server)
-                world.change_server(lambda memory: _failed(memory, wish, failure))
-            raise
-        pulled = find(world.ollama.models(), wish.spelled)
-        if pulled is None:
-            raise OllamaTrouble(
-                "SP217",
-                "the pull said success, but the server does not list the model",
-                where=wish.spelled,
-                hint=f"delete it (`ollama rm {wish.spelled}`) and pull it again",
-            )
-        world.change_server(lambda memory: _pulled(memory, wish, pulled))
+        model = pull(wish, world)
+        world.change_server(
+            lambda memory: replace(ended(memory, wish), pulled={**memory.pulled, wish.name.key: model.digest})
+        )
 
     def _compare(self, world: World, declared: tuple[Wish, ...], models: tuple[Model, ...]) -> Section:
         memory = world.server
@@ -89,21 +78,11 @@ class OllamaModels:
         ]
         pulls, changes, notices = _pulls(self.name, [lack for lack in lacking if lack.verdict is None], world, memory)
         lacking = [pulls.get(lack.wish.spelled, lack) for lack in lacking]
-        notices += _memory(world, declared, models)
+        notices += (*_memory(world, declared, models), *_retirements(declared, lacking, world))
         ready = f"{len(declared) - len(lacking)}/{len(declared)}"
         for_slots = replace(_condition(SLOT_MODELS, _of_slots(lacking), ready), message="", code="")
         conditions = (_condition(READY, lacking, ready), for_slots)
         return Section(self.name, "ollama", conditions, changes, notices, (f"models {ready}",))
-
-
-def _follow(wish: Wish, world: World) -> None:
-    """A pull to its end. As soon as part of it is there it is remembered as begun."""
-    begun = False
-    for step in world.ollama.pull(wish.name.pull_name, world.stopped):
-        world.tell.progress(wish.spelled, step.status, step.completed, step.total)
-        if step.completed and not begun:
-            begun = True
-            world.change_server(lambda memory: _begun(memory, wish))
 
 
 def _pulls(
@@ -140,11 +119,23 @@ def _cloud(wish: Wish, world: World, memory: ServerMemory) -> Lacking | None:
     seen = memory.cloud.get(wish.name.key, 0.0)
     if 0 <= world.clock.now() - seen < CHECK_EVERY:
         return None
-    verdict = judge(world.ollama, wish.spelled)
+    verdict = judge(world.ollama, wish.spelled, world.clock.now())
     if not verdict.ready:
         return Lacking(wish, verdict=verdict)
     world.notes.cloud[wish.name.key] = world.clock.now()
     return None
+
+
+def _retirements(declared: tuple[Wish, ...], lacking: list[Lacking], world: World) -> tuple[Notice, ...]:
+    """What the table knows of cloud models, but for those that are found to be gone."""
+    gone = {lack.wish.spelled for lack in lacking if lack.verdict and lack.verdict.code == "SP222"}
+    cloud = [wish.spelled for wish in declared if wish.name.is_cloud and wish.spelled not in gone]
+    if not cloud:
+        return ()
+    from setpoint.core.retirement import coming
+
+    told = (coming(name, world.clock.now()) for name in cloud)
+    return tuple(notice for notice in told if notice)
 
 
 def _room(lacking: list[Lacking], world: World) -> tuple[Room | None, dict[str, int | None]]:
@@ -214,23 +205,6 @@ def _condition(name: str, lacking: list[Lacking], ready: str) -> Condition:
 
 def _unknown(message: str, exit_code: int, code: str = "", hint: str = "") -> Condition:
     return Condition(READY, State.UNKNOWN, "CannotLook", message, hint, code, exit_code=exit_code)
-
-
-def _begun(memory: ServerMemory, wish: Wish) -> ServerMemory:
-    return replace(memory, begun=tuple(dict.fromkeys((*memory.begun, wish.name.key))))
-
-
-def _ended(memory: ServerMemory, wish: Wish) -> ServerMemory:
-    return replace(memory, begun=tuple(key for key in memory.begun if key != wish.name.key))
-
-
-def _failed(memory: ServerMemory, wish: Wish, failure: Failure) -> ServerMemory:
-    return replace(_ended(memory, wish), failures={**memory.failures, wish.name.key: failure})
-
-
-def _pulled(memory: ServerMemory, wish: Wish, model: Model) -> ServerMemory:
-    failures = {key: failure for key, failure in memory.failures.items() if key != wish.name.key}
-    return replace(_ended(memory, wish), pulled={**memory.pulled, wish.name.key: model.digest}, failures=failures)
 
 
 RESOURCE: Resource = OllamaModels()

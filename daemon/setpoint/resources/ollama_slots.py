@@ -102,6 +102,7 @@ class OllamaSlots:
             return
         assert isinstance(change.payload, Derive)
         slot, seen = change.payload.slot, change.payload.replaces
+        world.ollama.forget()
         present = find(world.ollama.models(), slot.id)
         if (present.digest if present else "") != seen:
             raise OllamaTrouble("SP230", "the model under this id changed meanwhile", where=slot.id, hint="run again")
@@ -203,9 +204,17 @@ def _change(resource: str, found: Found, world: World, running: Running | None) 
     verb = "derive" if found.present is None else "derive again"
     line = Line("~" if found.present else "+", verb, slot.id, detail)
     waits = _waits(running, world) if found.intended and running else ""
-    corrective = not found.intended and slot.id in world.server.derived
+    corrective = not found.intended and slot.id in world.server.derived and not _follows_update(slot, world)
     derive = Derive(slot, found.present.digest if found.present else "")
     return Change(resource, (line,), derive, waits, corrective, gated=not _has_source(slot, world))
+
+
+def _follows_update(slot: Slot, world: World) -> bool:
+    """Whether its source is another one by our own doing: kept current, as the profile says."""
+    checked = world.server.checked.get(parse(slot.model).key)
+    source = find(world.ollama.models(), slot.model)
+    anew = source is not None and source.digest != world.server.derived[slot.id].base
+    return anew and checked is not None and source is not None and checked.digest == source.digest
 
 
 def _waits(running: Running, world: World) -> str:

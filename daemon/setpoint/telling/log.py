@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TextIO, cast
 import structlog
 
 from setpoint.core.change import Change
-from setpoint.core.report import Condition
+from setpoint.core.report import Condition, Notice
 from setpoint.errors import SetpointError
 
 Form = Literal["console", "json"]
@@ -60,6 +60,9 @@ class Log:
         keys = {"name": condition.name, "state": str(condition.state), "reason": condition.reason}
         say = self._log.info if condition.well else self._log.warning
         say("condition", **keys, code=condition.code, message=condition.message)
+
+    def notice(self, notice: Notice) -> None:
+        self._log.warning("notice", code=notice.code, message=notice.message, hint=notice.hint)
 
     def event(self, what: str, detail: str, by: str) -> None:
         self._log.info("event", what=what, detail=detail, by=by)

@@ -105,7 +105,9 @@ def change_lines(change: Change, shared: Columns, ink: Ink, *, verbose: bool) ->
 
 def waits_for(change: Change) -> str:
     """Why a change that is left was not carried out; "" when it could have been."""
-    return change.waits or ("until models, slots and key are ready" if change.gated else "")
+    goes = any(line.symbol == "-" for line in change.lines)
+    gate = "until Claude's entry is as declared" if goes else "until models, slots and key are ready"
+    return change.waits or (gate if change.gated else "")
 
 
 def line_texts(line: Line, shared: Columns, ink: Ink, *, verbose: bool) -> Iterator[str]:

@@ -24,8 +24,8 @@ HEADLINES: Final = {
 HEADWORDS: Final = {"PolicyConflict": "policy", "Contested": "contested"}
 """Of conditions that only a person can end: what the headline calls them."""
 
-OTHERS: Final = ("SP504", "SP505")
-"""Notices of what a person did elsewhere: they explain why it stands as it stands."""
+OTHERS: Final = ("SP238", "SP504", "SP505")
+"""Notices of what is to come, and of what a person did elsewhere: they explain why it stands as it stands."""
 
 FINISHES: Final = (
     "quit Claude when it suits; the agent finishes; "

@@ -39,6 +39,7 @@ from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
 from setpoint.wiring import programs
+from setpoint.wiring.offering import offers
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
     from setpoint.core.check import Check
@@ -211,6 +212,7 @@ def world(
         running=lambda: _running(here, profile),
         record=_recorder(history, here.log, f"profile @{profile.generation}" if profile.generation else YOU),
         notes=Notes(),
+        offers=offers(here.registry_url, profile),
         sole=lambda: held(here.state / "upgrade.lock", seconds=0.0),
     )
     return made

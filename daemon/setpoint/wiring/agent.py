@@ -20,6 +20,7 @@ from setpoint.core.alerts import alerts
 from setpoint.core.change import Line
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.following import follow
+from setpoint.core.ledger import Compared
 from setpoint.core.ports import ClaudeFolder, Ollama, Tell
 from setpoint.core.ports.watch import Watch
 from setpoint.core.profile import Profile
@@ -36,6 +37,7 @@ from setpoint.telling.history import History
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
 from setpoint.wiring.kept_keys import KeptKeys
+from setpoint.wiring.offering import offers
 from setpoint.wiring.telling_once import TellingOnce
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ class AgentAround:
         ours: Callable[[], bool] = lambda: True,
     ) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
+        self._registry = here.registry_url
+        self._checked: dict[tuple[str, str], Compared] = {}
         self._profiles = profiles
         self._log = log
         self._readiness = readiness
@@ -106,7 +110,8 @@ class AgentAround:
         return replace(world, halt=halt, ollama=asked or world.ollama)
 
     def world_beside(self, profile: Profile, *, halt: Callable[[], bool], tell: Tell | None = None) -> World:
-        return replace(self._world(profile, wiring.ledger(self._here), tell), halt=halt)
+        registry = offers(self._registry, profile)  # asked beside the passes only, which find what it said
+        return replace(self._world(profile, wiring.ledger(self._here), tell), halt=halt, offers=registry)
 
     def alone(self, step: Callable[[], None]) -> None:
         self._alone = True  # before: a pull asks beside us whether somebody else is at work, and is to go on
@@ -182,6 +187,7 @@ class AgentAround:
     def _world(self, profile: Profile, store: LedgerFile, tell: Tell | None = None) -> World:
         options = Options(unattended=True)
         world = wiring.world(self._here, profile, tell or Silent(), options, settled=True, store=store)
+        world.notes.checked = self._checked
         return replace(world, record=self._telling.recording(world.record), scheme=self._keys.scheme)
 
     def _objection(self, profile: Profile) -> SetpointError | None:
@@ -201,7 +207,7 @@ class AgentAround:
         return running.pid if running else None
 
     def _alert(self, report: Report, world: World) -> None:
-        current = alerts(report.conditions, world.ledger.read().since, self.clock.now())
+        current = alerts(report.conditions, world.ledger.read().since, self.clock.now(), report.notices)
         for key in current.keys() - self._alerted:
             self._here.platform.notify(self._here.machine, "Setpoint", current[key])
         looked = {each.name for each in report.conditions}

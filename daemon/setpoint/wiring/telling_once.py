@@ -20,6 +20,9 @@ What = tuple[str, tuple[tuple[str, str], ...]]
 MOST = 200
 """Troubles that are remembered as told. Each differs by a path or a code; more would be a number that changes."""
 
+NO_CONDITION = ("SP236", "SP238")
+"""Notices that no condition says more about: a model that cannot be kept current, one that is to be retired."""
+
 
 class TellingOnce:
     """`half`: what the pass was about, "" for everything; what it did not look at is still as it was told."""
@@ -31,6 +34,7 @@ class TellingOnce:
         self._found: frozenset[What] = frozenset()
         self._failed: dict[What, str] = {}
         self._troubles: set[str] = set()
+        self._noticed: set[str] = set()
         self.converged = ""
 
     def report(self, report: Report, half: str) -> None:
@@ -39,6 +43,10 @@ class TellingOnce:
                 continue  # one half says nothing of the whole
             self._condition(condition)
         self._drift(report)
+        for notice in report.notices:
+            if notice.code in NO_CONDITION and notice.message not in self._noticed:
+                self._noticed.add(notice.message)
+                self._log.notice(notice)
         if not half:
             self._troubles.clear()
 

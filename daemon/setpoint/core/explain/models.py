@@ -84,7 +84,7 @@ def explain(name: str, held: Held) -> Explanation:
 def _places(name: str, profile: Profile) -> tuple[Path, ...]:
     """Every line that declares the model."""
     slots = [("models", wish.key) for wish in profile.models if same(wish.model, name)]
-    return (*slots, *(("keep", index) for index, each in enumerate(profile.keep) if same(each, name)))
+    return (*slots, *(("keep", index) for index, each in enumerate(profile.keep) if same(each.model, name)))
 
 
 def _kept(name: str, places: Sequence[Path], held: Held) -> tuple[Standing, str]:
@@ -194,5 +194,6 @@ def known_names(held: Held) -> tuple[str, ...]:
     """What can be asked about, declared names first."""
     declared: Mapping[str, None] = EMPTY
     if held.profile:
-        declared = dict.fromkeys((*(wish.model for wish in held.profile.models), *held.profile.keep))
+        slots = [wish.model for wish in held.profile.models]
+        declared = dict.fromkeys([*slots, *(wish.model for wish in held.profile.keep)])
     return (*declared, *(short(model.name) for model in held.listed or ()))

@@ -6,6 +6,7 @@ existence is asked of the server, a retired model is reported with what replaced
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from setpoint.core import names, versions
@@ -102,12 +103,15 @@ Those of dpkg and rpm are the distributions' own: OL 5.4 names no package of the
 
 @value
 class Retired:
-    """A cloud model that was taken away, or will be. `on` is a date; `successor` a name to put instead."""
+    """A cloud model that was taken away, or will be. `on` is a date; `successor` a name to put instead.
+
+    A successor may be retired in its turn, with a row of its own: what a person is told is the last one.
+    """
 
     on: str
     successor: str
     sure: bool = True
-    """False: announced, the removal itself was not seen."""
+    """False: announced, the removal itself was not seen. So it is with every day that is yet to come."""
 
 
 RETIRED: Final[dict[str, Retired]] = {
@@ -118,18 +122,21 @@ RETIRED: Final[dict[str, Retired]] = {
 """By the name as it is listed, in lower case."""
 
 
-def retired(name: str) -> Retired | None:
-    """What became of a cloud model, however it is spelled; None: nothing is known against it."""
+def retired(name: str, table: Mapping[str, Retired] = RETIRED) -> Retired | None:
+    """What became of a cloud model, or will, however it is spelled; None: nothing is known against it."""
     try:
-        return RETIRED.get(names.parse(name).listed.casefold())
+        return table.get(names.parse(name).listed.casefold())
     except ValueError:
         return None
 
 
-def successor(name: str) -> str:
-    """What to use instead of a retired cloud model; "" where none is known to be retired."""
-    gone = retired(name)
-    return gone.successor if gone else ""
+def successor(name: str, table: Mapping[str, Retired] = RETIRED) -> str:
+    """What to use instead of such a model: the first of its successors that has no row itself; "" for no such model."""
+    found, passed = "", {name}
+    while (gone := retired(found or name, table)) and gone.successor not in passed:
+        found = gone.successor
+        passed.add(found)
+    return found
 
 
 PORTS: Final[tuple[int, ...]] = (11434, 11435)

@@ -74,6 +74,9 @@ class Ollama(Protocol):
 
     def show(self, name: str) -> Shown: ...
 
+    def has_blob(self, digest: str) -> bool:
+        """Whether the server holds this layer, by its bare hex digest."""
+
     def cloud_enabled(self) -> bool | None: ...
 
     def account(self) -> Account: ...

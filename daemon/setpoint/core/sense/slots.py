@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from setpoint.core.facts.claude_models import ALLOWED, refused, slot_id
-from setpoint.core.facts.ollama import CLOUD_ONLY, NOT_A_NAME, RETIRED
+from setpoint.core.facts.ollama import CLOUD_ONLY, NOT_A_NAME, retired, successor
 from setpoint.core.finding import Finding, Path, listed, quoted
 from setpoint.core.names import HOST, NAMESPACE, Name, parse
-from setpoint.core.profile import Profile
+from setpoint.core.profile import KeepWish, Profile, SlotWish
 
 
 def check(profile: Profile) -> Iterator[Finding]:
@@ -16,15 +16,15 @@ def check(profile: Profile) -> Iterator[Finding]:
     gateway = profile.gateway.models if profile.gateway else ()
     yield from _ids((("gateway", "models", model.key), model.id) for model in gateway)
     ids = {parse(slot_id(wish.key)).key for wish in profile.models}
-    for path, text in _declared(profile):
-        yield from _model(path, text, ids, cloud=profile.ollama.cloud == "allowed")
+    for path, wish in _declared(profile):
+        yield from _model(path, wish, ids, cloud=profile.ollama.cloud == "allowed")
 
 
-def _declared(profile: Profile) -> Iterator[tuple[Path, str]]:
+def _declared(profile: Profile) -> Iterator[tuple[Path, SlotWish | KeepWish]]:
     for wish in profile.models:
-        yield ("models", wish.key), wish.model
-    for index, name in enumerate(profile.keep):
-        yield ("keep", index), name
+        yield ("models", wish.key), wish
+    for index, kept in enumerate(profile.keep):
+        yield ("keep", index), kept
 
 
 def _ids(slots: Iterable[tuple[Path, str]]) -> Iterator[Finding]:
@@ -51,7 +51,8 @@ def _accepted(path: Path, model_id: str) -> Iterator[Finding]:
     yield Finding(path, "SP115", f"Claude Desktop refuses this id: {message}", hint)
 
 
-def _model(path: Path, text: str, ids: set[str], *, cloud: bool) -> Iterator[Finding]:
+def _model(path: Path, wish: SlotWish | KeepWish, ids: set[str], *, cloud: bool) -> Iterator[Finding]:
+    text = wish.model
     try:
         name = parse(text)
     except ValueError as error:
@@ -68,14 +69,21 @@ def _model(path: Path, text: str, ids: set[str], *, cloud: bool) -> Iterator[Fin
         yield Finding(
             path, "SP119", f"{quoted(text)} runs in Ollama's cloud, and ollama.cloud is forbidden", "name a local model"
         )
+    if wish.update == "daily" and (name.is_cloud or name.host != HOST):
+        message = f"{quoted(text)} is not kept current: {_whose(name)}"
+        yield Finding((*path, "update"), "SP237", message, "leave `update` out here", warning=True)
     yield from _bygone(path, name)
 
 
+def _whose(name: Name) -> str:
+    return "a cloud model is what ollama.com runs" if name.is_cloud else f"{name.host} is not asked, only {HOST} is"
+
+
 def _bygone(path: Path, name: Name) -> Iterator[Finding]:
-    gone = RETIRED.get(name.listed.casefold())
+    gone = retired(name.listed)
     if gone is not None:
         told = f"was retired on {gone.on}" if gone.sure else f"was announced to be retired on {gone.on}"
-        yield Finding(path, "SP130", f"{quoted(name.listed)} {told}", f"use {gone.successor}", warning=True)
+        yield Finding(path, "SP130", f"{quoted(name.listed)} {told}", f"use {successor(name.listed)}", warning=True)
     bare = name.model.casefold()
     if name.is_cloud or (name.host, name.namespace) != (HOST, NAMESPACE):
         return

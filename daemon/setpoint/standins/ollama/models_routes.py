@@ -59,6 +59,12 @@ def show(asked: Asked) -> Reply:
     return error(500, BAD_DATA) if model.damaged else ok(rendering.show(model))
 
 
+def blob(asked: Asked) -> Reply:
+    """Whether it holds a layer (b01, b02). A HEAD: what the length is of is not sent."""
+    digest = asked.path.rpartition("sha256:")[2]
+    return Reply(200) if digest in asked.world.store.blobs else error(404, f"blob {digest} not found")
+
+
 def missing(asked: Asked, name: Name, text: str) -> str:
     return f"model '{name.listed if asked.world.since('0.30.0-rc0') else text}' not found"
 

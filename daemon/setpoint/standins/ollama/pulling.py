@@ -167,6 +167,7 @@ class Pull:
         damaged = any(layer.digest in self.store.bad for layer in model.layers)
         self.store.put(replace(model, modified=time.time(), damaged=damaged))
         if before and before.digest != model.digest:
+            self.store.sweep(before)
             yield {"status": "removing unused layers"}
         yield {"status": "success"}
 

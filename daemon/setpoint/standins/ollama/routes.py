@@ -55,6 +55,8 @@ def allowed(path: str) -> dict[str, str]:
 def _methods(path: str) -> Mapping[str, Route] | None:
     if path.startswith("/v1/models/"):
         return {"GET": telling.v1_model}
+    if path.startswith("/api/blobs/sha256:"):
+        return {"HEAD": telling.blob}
     return _ROUTES.get(path)
 
 

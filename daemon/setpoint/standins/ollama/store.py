@@ -93,11 +93,17 @@ class Store:
         """The manifest, then the blobs that no other manifest uses."""
         with self.lock:
             gone = self._models.pop(name.key, None)
-            used = {one.digest for model in self._models.values() for one in model.layers}
-            self.blobs.intersection_update(used | (self.blobs - {one.digest for one in gone.layers} if gone else set()))
-            self.bad &= self.blobs
+            if gone is not None:
+                self.sweep(gone)
             self.loaded = [key for key in self.loaded if key != name.key]
             return gone is not None
+
+    def sweep(self, gone: Stored) -> None:
+        """Remove the layers of what is not there any more, but for those that others use."""
+        with self.lock:
+            used = {one.digest for model in self._models.values() for one in model.layers}
+            self.blobs.difference_update({one.digest for one in gone.layers} - used)
+            self.bad &= self.blobs
 
     def copy(self, source: Stored, name: Name) -> None:
         self.put(replace(source, name=self.spelled(name), modified=time.time()))
