@@ -14,7 +14,7 @@ class Confinement:
     def look(self, scene: Scene) -> Iterator[Checked]:
         if scene.world.machine.system != "linux":
             return
-        for line in scene.around.service().detail:
+        for line in scene.service.detail:
             level = line.removeprefix("confined: ")
             if level == line:
                 continue

@@ -14,7 +14,7 @@ class StartAtLogin:
     order = 30
 
     def look(self, scene: Scene) -> Iterator[Checked]:
-        state, machine = scene.around.service(), scene.world.machine
+        state, machine = scene.service, scene.world.machine
         if not state.installed or not state.enabled:
             return
         if machine.system == "linux":

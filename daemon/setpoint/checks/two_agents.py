@@ -12,7 +12,7 @@ class TwoAgents:
     order = 50
 
     def look(self, scene: Scene) -> Iterator[Checked]:
-        state, agent = scene.around.service(), scene.agent
+        state, agent = scene.service, scene.agent
         if agent is None or not state.installed or state.pid == agent.pid:
             return
         if state.running and state.pid is None:

@@ -105,6 +105,14 @@ class Scene:
     around: Around = Around()
 
     @property
+    def service(self) -> ServiceState:
+        """Not installed, where it cannot be told: one check says why, and the others have nothing to say."""
+        try:
+            return self.around.service()
+        except SetpointError:
+            return ServiceState(installed=False)
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         return tuple(change for section in self.sections for change in section.changes)
 
