@@ -49,7 +49,9 @@ class RegistryOffers:
             raise _unknown("the registry cannot be reached") from None
         if answer.status_code in REFUSALS:
             message = f"the registry does not show it ({answer.status_code})"
-            raise OllamaTrouble("SP236", message, permanent=True, status=answer.status_code)
+            raise OllamaTrouble(
+                "SP236", message, hint="give it `update: never`", permanent=True, status=answer.status_code
+            )
         if answer.status_code != 200 or len(answer.content) > LONGEST:
             raise _unknown(f"the registry answered {answer.status_code}")
         return answer
@@ -78,4 +80,4 @@ def _hex(digest: str) -> str:
 
 
 def _unknown(why: str) -> OllamaTrouble:
-    return OllamaTrouble("SP236", why)
+    return OllamaTrouble("SP236", why, hint="none is needed: it is asked again later")
