@@ -12,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from fakes.farewell import farewell
 from fakes.happenings import a_day
 from fakes.month import Month
 
@@ -24,6 +25,7 @@ FIRST: Final = int(os.environ.get("SETPOINT_SEED", "0"))
 def live(month: Month, days: int, events: int) -> None:
     for _ in range(days):
         a_day(month, events)
+    farewell(month, days * events)
 
 
 def test_three_days(tmp_path: Path) -> None:
