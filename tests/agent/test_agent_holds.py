@@ -142,3 +142,21 @@ def test_what_a_broken_ledger_says_is_unknown_so_nothing_is_done_before_a_person
     days.select(PERSONS)
     days.let(HOUR)
     assert days.ours
+
+
+def test_what_is_put_into_the_rest_of_our_withdrawn_entry_is_somebody_elses(days: Days) -> None:
+    days.put(days.entry, {**days.read(days.entry), "theirs": 1})
+    days.write(text(days.server, mode="off"))
+    days.let(MINUTE)
+    assert days.read(days.entry) == {"theirs": 1}
+    put = {"theirs": 1, "inferenceGatewayBaseUrl": "http://127.0.0.1:1"}
+    days.put(days.entry, put)
+    days.let(DAY)
+    code, said = days.call("restore", "--yes", "--models")
+    assert (code, "SP313" in said) == (0, True)
+    assert days.read(days.entry) == put
+    days.write(text(days.server))
+    assert days.call("apply", "--yes")[0] == 0
+    assert days.ours
+    assert days.call("restore", "--yes", "--models")[0] == 0
+    assert days.read(days.entry) == put

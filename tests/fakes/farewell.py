@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
 
+from fakes.foreign import OURS
 from fakes.happenings import goes_home
+from fakes.meddling import ELSEWHERE
 from fakes.month import Month
 from setpoint.core.backups import KEPT
 from setpoint.core.facts.claude import ENTRY_ID
@@ -19,26 +23,37 @@ STATE: Final = 150_000
 
 
 def farewell(month: Month, events: int) -> None:
-    """`events`: how many there were. In an agent that was held, somebody else's change of ours may be left."""
+    """`events`: how many there were."""
     goes_home(month)
     month.evening()
-    held = month.holder()
+    held, withdrawn = month.holder(), month.mode in ("off", "native")
     code, said = month.call("restore", "--yes", "--models")
-    assert code == 0, said
+    month.wrongs += [said] if code else []
+    month.wrongs += left(month, theirs=bool(held) or withdrawn)
     month.check()
     assert "nothing to restore" in month.call("restore", "--yes")[1]
-    index = month.days.read(month.days.index) if month.days.index.exists() else {}
-    assert index.get("appliedId") != ENTRY_ID
-    if not held:
-        assert _of_ours(month) == []
     bounded(month, events)
 
 
-def _of_ours(month: Month) -> list[str]:
-    """What is left of ours, in our entry and on the server."""
-    entry = json.loads(month.days.entry.read_bytes()) if month.days.entry.exists() else {}
-    names = [model.name.model for model in month.server.store.listed()]
-    return [each for each in (*entry, *names) if each.startswith(("inference", "claude-"))]
+def left(month: Month, *, theirs: bool) -> Iterator[str]:
+    """What of ours is still there. `theirs`: what somebody set in our entry after we had left it stays."""
+    index, entry = _read(month.days.index), _read(month.days.entry)
+    if index.get("appliedId") == ENTRY_ID:
+        yield "our entry is still applied"
+    if not entry and any(row["id"] == ENTRY_ID for row in index.get("entries", [])):
+        yield "the row of our entry is still there"
+    for key, value in entry.items():
+        if key.startswith(OURS) and not (theirs and value == ELSEWHERE):
+            yield f"{key} is still in our entry: {value}"
+    for model in month.server.store.listed():
+        if model.name.model.startswith("claude-"):
+            yield f"{model.name.model} is still on the server"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found = json.loads(path.read_bytes()) if path.exists() else {}
+    assert isinstance(found, dict)
+    return found
 
 
 def bounded(month: Month, events: int) -> None:

@@ -14,6 +14,10 @@ from fakes.month import Month
 SWITCHERS: Final = (PERSONS, PERSONS, "d00dfeed-1111-4222-8333-444455556666", "", OLLAMAS)
 
 
+ELSEWHERE: Final = "http://127.0.0.1:1"
+"""Where they let our entry lead."""
+
+
 def rewrite(month: Month, path: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """As another program does it: read, changed, written whole, in a spelling of its own."""
     if path in month.torn:
@@ -64,7 +68,7 @@ def flips(month: Month) -> None:
 def meddles(month: Month) -> None:
     """With our entry: one of its keys, or one that it adds."""
     drifted(month)
-    key, wrong = month.random.choice((("inferenceGatewayBaseUrl", "http://127.0.0.1:1"), ("theirs", {"kept": 1.5})))
+    key, wrong = month.random.choice((("inferenceGatewayBaseUrl", ELSEWHERE), ("theirs", {"kept": 1.5})))
     if month.days.entry.exists():
         rewrite(month, month.days.entry, lambda value: value.update({key: wrong}))
 
