@@ -12,7 +12,7 @@ from fakes.happenings import goes_home
 from fakes.meddling import ELSEWHERE
 from fakes.month import Month
 from setpoint.core.backups import KEPT
-from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.facts.claude import ENTRY_ID, RESAVED
 from setpoint.telling.history import KEPT as LINES
 
 PER_EVENT: Final = 6
@@ -36,14 +36,17 @@ def farewell(month: Month, events: int) -> None:
 
 
 def left(month: Month, *, theirs: bool) -> Iterator[str]:
-    """What of ours is still there. `theirs`: what somebody set in our entry after we had left it stays."""
+    """What of ours is still there. `theirs`: what somebody set in our entry after we had left it stays.
+
+    What the app adds when it writes the entry anew is its own, and stays as long as the entry does.
+    """
     index, entry = _read(month.days.index), _read(month.days.entry)
     if index.get("appliedId") == ENTRY_ID:
         yield "our entry is still applied"
     if not entry and any(row["id"] == ENTRY_ID for row in index.get("entries", [])):
         yield "the row of our entry is still there"
     for key, value in entry.items():
-        if key.startswith(OURS) and not (theirs and value == ELSEWHERE):
+        if key.startswith(OURS) and key not in RESAVED and not (theirs and value == ELSEWHERE):
             yield f"{key} is still in our entry: {value}"
     for model in month.server.store.listed():
         if model.name.model.startswith("claude-"):
