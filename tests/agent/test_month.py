@@ -13,8 +13,10 @@ from typing import Final
 import pytest
 
 from fakes.farewell import farewell
-from fakes.happenings import a_day
+from fakes.happenings import a_day, goes_home
 from fakes.month import Month
+from fakes.narrow import NARROW, furnished
+from setpoint.standins.stage import taken
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the profile is a link")
 
@@ -39,3 +41,17 @@ def test_three_days(tmp_path: Path) -> None:
 def test_a_month(seed: int, tmp_path: Path) -> None:
     with Month(tmp_path, seed) as month:
         live(month, days=30, events=20)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_restore_gives_back_the_very_bytes_after_weeks_of_changes_to_what_is_ours(seed: int, tmp_path: Path) -> None:
+    with Month(tmp_path, seed) as month:
+        furnished(month)
+        before = taken(tmp_path)
+        for _ in range(14):
+            a_day(month, 20, NARROW)
+        goes_home(month)
+        assert month.call("restore", "--yes")[0] == 0
+        assert taken(tmp_path) == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from fakes.commanding import applies, commands
@@ -206,12 +206,12 @@ EVENTS: Final[dict[Callable[[Month], None], int]] = {
 }
 
 
-def a_day(month: Month, events: int) -> None:
+def a_day(month: Month, events: int, of: Mapping[Callable[[Month], None], int] = EVENTS) -> None:
     """So many events, some of them unnoticed by the watch; then everybody goes home."""
     if month.holder() and month.random.random() < 0.6:
         applies(month)
     for _ in range(events):
-        happens = month.random.choices(list(EVENTS), list(EVENTS.values()))[0]
+        happens = month.random.choices(list(of), list(of.values()))[0]
         month.tell(happens.__name__)
         happens(month)
         month.expect()
