@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from fakes.farewell import farewell
+from fakes.farewell import bounded, farewell
 from fakes.happenings import a_day, goes_home
 from fakes.month import Month
 from fakes.narrow import NARROW, furnished
@@ -27,7 +27,8 @@ SEEDS: Final = [int(ONE)] if ONE else range(int(os.environ.get("SETPOINT_SEEDS",
 def live(month: Month, days: int, events: int) -> None:
     for _ in range(days):
         a_day(month, events)
-    farewell(month, days * events)
+    farewell(month)
+    bounded(month, days * events)
 
 
 def test_three_days(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any, Final
 from fakes.foreign import OURS
 from fakes.happenings import goes_home
 from fakes.meddling import ELSEWHERE
-from fakes.month import Month
+from fakes.month import Month, Person
 from setpoint.core.backups import KEPT
 from setpoint.core.facts.claude import ENTRY_ID, RESAVED
+from setpoint.core.ledger import RESTORE
 from setpoint.telling.history import KEPT as LINES
 
 PER_EVENT: Final = 6
@@ -22,21 +23,21 @@ STATE: Final = 150_000
 """Bytes of the state folder. 40 months had 8,000 to 41,000 (2026-11-23)."""
 
 
-def farewell(month: Month, events: int) -> None:
-    """`events`: how many there were."""
+def farewell(month: Month) -> None:
+    """A person has everything given back, and nothing of ours is left."""
     goes_home(month)
     month.evening()
-    held, withdrawn = month.holder(), month.mode in ("off", "native")
+    theirs = bool(month.holder()) or month.routed
     code, said = month.call("restore", "--yes", "--models")
     month.wrongs += [said] if code else []
-    month.wrongs += left(month, theirs=bool(held) or withdrawn)
+    month.wrongs += left(month, theirs=theirs)
     month.check()
     assert "nothing to restore" in month.call("restore", "--yes")[1]
-    bounded(month, events)
+    month.person = Person(suspended=RESTORE)
 
 
 def left(month: Month, *, theirs: bool) -> Iterator[str]:
-    """What of ours is still there. `theirs`: what somebody set in our entry after we had left it stays.
+    """What of ours is still there. `theirs`: what somebody set in our entry after we had left it, or let it be, stays.
 
     What the app adds when it writes the entry anew is its own, and stays as long as the entry does.
     """
@@ -60,6 +61,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def bounded(month: Month, events: int) -> None:
+    """`events`: how many there were."""
     state = [path for path in month.days.state.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in state) < STATE
     assert len(list((month.days.state / "backups").glob("*"))) <= 3 * KEPT

@@ -10,14 +10,12 @@ from fakes.commanding import applies, commands
 from fakes.days import DAY, HOUR, MINUTE, PERSONS
 from fakes.meddling import drifted, fights, flips, meddles, resets, settles_in, storms, switches, tears
 from fakes.month import Month
+from fakes.outages import offline
 from fakes.wishes import WRONG, drawn
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.names import parse
 from setpoint.standins.ollama.published import Published
-from setpoint.standins.ollama.server import StandIn
 from setpoint.value import replace
-
-VERSIONS: Final = ("0.23.4", "0.31.0", "0.32.15", "0.33.1")
 
 
 def opens(month: Month) -> None:
@@ -53,18 +51,6 @@ def lives(month: Month) -> None:
         return  # nothing is applied, or there is no such entry
     finally:
         month.expect()
-
-
-def offline(month: Month) -> None:
-    """The server is gone, for hours or days, and comes back on the same port, maybe as another version."""
-    old = month.server
-    old.__exit__(None, None, None)
-    month.weather.wake()
-    month.let(month.random.choice((MINUTE, MINUTE, HOUR, HOUR, 2 * HOUR)))
-    version = month.random.choice(VERSIONS)
-    month.server = StandIn(version, registry=old.registry, store=old.store, requests=old.requests, port=old.port)
-    month.server.__enter__()
-    month.days.server = month.server
 
 
 def loses_models(month: Month) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -77,12 +78,16 @@ class Month:
     calling: bool = False
     followed: bool = False
     """Whether there ever was a good profile."""
+    routed: bool = False
+    """Whether somebody put a route of their own into what we had left of our entry."""
     turns: int = 0
     restarts: int = 0
     persons_writes: int = 0
+    persons_volume: int = 0
 
     def __post_init__(self) -> None:
-        self.random = Random(self.seed)  # noqa: S311 - draws a month, guards nothing
+        self.random = Random()  # noqa: S311 - draws a month, guards nothing
+        self.reseed(self.seed)
         self.stack = ExitStack()
         self.server = StandIn(offers={"small": MADE, "large": MADE}, holds={"small": MADE})
         self.server.registry.speed, self.server.registry.tick = 6e9, 0.001
@@ -139,16 +144,34 @@ class Month:
 
     def call(self, *words: str) -> tuple[int, str]:
         """A person's command; its writes are theirs, and it is not the one that is killed."""
-        wrote, self.calling = len(self.disk.wrote), True
+        wrote, volume, self.calling = len(self.disk.wrote), self.disk.volume, True
         cut, self.disk.cut = self.disk.cut, None
         try:
             code, said = self.days.call(*words)
         finally:
             self.calling, self.disk.cut = False, cut
         self.persons_writes += len(self.disk.wrote) - wrote
+        self.persons_volume += self.disk.volume - volume
         self.tell(f"{' '.join(words)} → {code}")
         self.check()
         return code, said
+
+    def reseed(self, seed: int) -> None:
+        self.seed = seed
+        self.random.seed(seed)
+        random.seed(seed)  # the agent's own chance, so that the same month comes again
+
+    def forget(self) -> None:
+        """What only a test remembers, so that a life of months takes no more memory than one of days."""
+        del self.told[:-400]
+        self.drifts[:] = [at for at in self.drifts if at > self.now - HOUR]
+        self.disk.wrote.clear()
+        self.disk.volume = self.persons_writes = self.persons_volume = 0
+        self.days.starts.clear()
+        self.days.log.seek(0)
+        self.days.log.truncate()
+        kept = {each.digest for model in self.server.store.listed() for each in model.layers}
+        self.server.store.blobs.intersection_update(kept)
 
     # what has to hold
 

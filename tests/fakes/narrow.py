@@ -8,8 +8,10 @@ from typing import Final
 
 from fakes.commanding import commands
 from fakes.days import MINUTE, PERSONS
-from fakes.happenings import drifted, edits, loses_models, offline, opens, quits, restarts, sleeps, spoils
+from fakes.happenings import edits, loses_models, opens, quits, restarts, sleeps, spoils
+from fakes.meddling import drifted
 from fakes.month import Month
+from fakes.outages import offline
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.standins.claude.app import write
 from setpoint.standins.claude.deciding import read

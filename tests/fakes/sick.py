@@ -20,8 +20,9 @@ class Sick:
 
 
 @contextlib.contextmanager
-def sick_server(sick: Sick) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
+def sick_server(sick: Sick, port: int = 0) -> Iterator[str]:
+    """`port`: 0 for one that is free."""
+    listener = socket.create_server(("127.0.0.1", port))
     ended = threading.Event()
     thread = threading.Thread(target=_serve, args=(listener, sick, ended), daemon=True)
     thread.start()

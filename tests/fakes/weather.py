@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,13 +30,26 @@ class Counted(Disk):
     cut: int | None = None
     half: bool = False
     full: bool = False
+    cramped: int | None = None
+    """Bytes of a file after which the system itself refuses the rest."""
+    volume: int = 0
+    """Bytes of all writes, as far as they were begun."""
 
     def read(self, path: Path, *, limit: int = 16 << 20) -> bytes | None:
         self.reads += 1
         return super().read(path, limit=limit)
 
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
-        self._touch(path, lambda: super(Counted, self).write(path, data, seen=seen, mode=mode))
+        self._touch(path, lambda: self._write(path, data, seen, mode))
+
+    def _write(self, path: Path, data: bytes, seen: bytes | None, mode: int | None) -> None:
+        self.volume += len(data)
+        try:
+            with no_longer_than(self.cramped):
+                super().write(path, data, seen=seen, mode=mode)
+        except FileTrouble:
+            self.refused += 1
+            raise
 
     def delete(self, path: Path, *, seen: bytes) -> None:
         self._touch(path, lambda: super(Counted, self).delete(path, seen=seen))
@@ -44,14 +59,31 @@ class Counted(Disk):
         if self.full:
             self.refused += 1
             raise FileTrouble("SP804", "no room left on the disk", where=str(path))
-        self.wrote.append(path)
         if self.cut == 0:
             self.cut = None
+            self.wrote.append(path)
             if self.half:
                 step()
             raise PowerCutError
         self.cut = self.cut - 1 if self.cut is not None else None
         step()
+        self.wrote.append(path)  # what was refused changed nothing, and so wakes nobody
+
+
+@contextmanager
+def no_longer_than(size: int | None) -> Iterator[None]:
+    """Within it this process cannot write a file beyond that size (RLIMIT_FSIZE; Python ignores the signal)."""
+    if size is None or sys.platform == "win32":
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @dataclass
