@@ -34,11 +34,11 @@ def figures(found: Figures, rounds: int) -> str:
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part)
 
 
-def write(text: str, begin: str = BEGIN, end: str = END) -> None:
+def write(text: str, begin: str = BEGIN, end: str = END, page: Path = README) -> None:
     """Between the two marks; what stands around them stays."""
-    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)
-    README.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def machine(how_often: str) -> str:

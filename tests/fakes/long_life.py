@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fakes.days import DAY
 from fakes.farewell import farewell
@@ -38,6 +38,10 @@ class Day:
     writes: int
     volume: int
     gauged: Gauged
+
+
+def day_from(told: dict[str, Any]) -> Day:
+    return Day(**{**told, "gauged": Gauged(**told["gauged"])})
 
 
 def days_of(home: Path, seed: int, over: Callable[[], bool]) -> Iterator[Day]:
