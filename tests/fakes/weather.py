@@ -40,13 +40,18 @@ class Counted(Disk):
         return super().read(path, limit=limit)
 
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
-        self._touch(path, lambda: self._write(path, data, seen, mode))
+        self._touch(
+            path, lambda: self._fill(data, lambda: super(Counted, self).write(path, data, seen=seen, mode=mode))
+        )
 
-    def _write(self, path: Path, data: bytes, seen: bytes | None, mode: int | None) -> None:
+    def append(self, path: Path, data: bytes) -> None:
+        self._touch(path, lambda: self._fill(data, lambda: super(Counted, self).append(path, data)))
+
+    def _fill(self, data: bytes, step: Callable[[], None]) -> None:
         self.volume += len(data)
         try:
             with no_longer_than(self.cramped):
-                super().write(path, data, seen=seen, mode=mode)
+                step()
         except FileTrouble:
             self.refused += 1
             raise

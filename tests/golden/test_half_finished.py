@@ -44,6 +44,10 @@ class Stumbling(DiskFiles):
         self._count()
         super().write(path, data, seen=seen, mode=mode)
 
+    def append(self, path: Path, data: bytes) -> None:
+        self._count()
+        super().append(path, data)
+
     def delete(self, path: Path, *, seen: bytes) -> None:
         self._count()
         super().delete(path, seen=seen)

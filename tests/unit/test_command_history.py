@@ -15,7 +15,7 @@ from setpoint.adapters.files import DiskFiles
 from setpoint.core.change import Change, Line
 from setpoint.core.happened import Happened, happened
 from setpoint.errors import FileTrouble
-from setpoint.telling.history import YOU, History
+from setpoint.telling.history import KEPT, SLACK, YOU, History
 from setpoint.telling.history_text import table, what
 from setpoint.telling.ink import Ink
 
@@ -141,3 +141,29 @@ def test_what_a_name_says_never_steers_a_terminal() -> None:
     told = Happened(1.0, "event", "agent", "pause", "you", "\x1b[2J", "you")
     (line,) = table([told], Ink(io.StringIO(), {}))
     assert "\x1b" not in line
+
+
+class Weighed(DiskFiles):
+    """What is written, in bytes."""
+
+    volume = 0
+
+    def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
+        self.volume += len(data)
+        super().write(path, data, seen=seen, mode=mode)
+
+    def append(self, path: Path, data: bytes) -> None:
+        self.volume += len(data)
+        super().append(path, data)
+
+
+def test_a_long_history_costs_no_more_a_line_than_a_short_one_and_keeps_the_newest(tmp_path: Path) -> None:
+    files, path = Weighed(), tmp_path / "history.jsonl"
+    files.write(path, b'{"at": 1}\n' * KEPT, seen=None)
+    history, files.volume = History(tmp_path, files, Then(2.0)), 0
+    for number in range(SLACK + 20):
+        history.event("update", f"{number}", YOU)
+    lines = path.read_bytes().splitlines()
+    assert KEPT <= len(lines) <= KEPT + SLACK
+    assert [json.loads(line)["detail"] for line in lines[-2:]] == [f"{SLACK + 18}", f"{SLACK + 19}"]
+    assert files.volume < 3 * path.stat().st_size

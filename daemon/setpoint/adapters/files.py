@@ -56,6 +56,15 @@ class DiskFiles:
             except FileExistsError:
                 raise _changed(target) from None
 
+    def append(self, path: Path, data: bytes) -> None:
+        from setpoint.adapters.appending import append
+
+        with _told(path, "written"):
+            target = _target(path)
+            self.make_folder(target.parent)
+            _permissions(target)
+            append(target, data)
+
     def delete(self, path: Path, *, seen: bytes) -> None:
         from setpoint.adapters.folders import settle
 

@@ -22,6 +22,9 @@ class NoFiles:
     def write(self, path: Path, data: bytes, *, seen: bytes | None, mode: int | None = None) -> None:
         _refuse(path)
 
+    def append(self, path: Path, data: bytes) -> None:
+        _refuse(path)
+
     def delete(self, path: Path, *, seen: bytes) -> None:
         _refuse(path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +17,14 @@ from setpoint.telling.history_text import last_text
 KEPT: Final = 2000
 """Lines. The oldest go first; a busy month of drift is a few hundred."""
 
+SLACK: Final = 500
+"""Lines beyond that before the oldest go: 2,000 lines are 0.4 MB, which each new one would write anew."""
+
 YOU: Final = "you"
 """The person, by a command."""
 
 TRIES: Final = 3
-"""Of a line that another process came before with one of its own: an agent and a command at the same moment."""
+"""To leave out the oldest lines while another process adds one: an agent and a command at the same moment."""
 
 
 class History:
@@ -46,14 +50,18 @@ class History:
 
     def _append(self, told: Sequence[Mapping[str, object]]) -> None:
         lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told).encode()
+        with suppress(SetpointError):
+            self._shorten()
+            self._files.append(self._path, lines)
+
+    def _shorten(self) -> None:
         for _ in range(TRIES):
-            try:
-                seen = self._files.read(self._path)
-                kept = (seen or b"").splitlines(keepends=True)[-KEPT:]
-                self._files.write(self._path, b"".join(kept) + lines, seen=seen)
-            except SetpointError:
-                continue
-            return
+            seen = self._files.read(self._path) or b""
+            if seen.count(b"\n") <= KEPT + SLACK:
+                return
+            kept = seen.splitlines(keepends=True)[-KEPT:]
+            with suppress(SetpointError):
+                self._files.write(self._path, b"".join(kept), seen=seen)
 
     def lines(self, *, newest_first: bool = False) -> Iterator[Happened]:
         """What can be read of it; lines that are broken are left out. FileTrouble: not even the file can be read."""

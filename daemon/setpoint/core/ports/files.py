@@ -41,6 +41,9 @@ class Files(Protocol):
         Missing parent folders are made 0700.
         """
 
+    def append(self, path: Path, data: bytes) -> None:
+        """Put lines at the end, durably; after a line that was cut off they begin on a new one. Else as `write`."""
+
     def delete(self, path: Path, *, seen: bytes) -> None:
         """Remove the file if it still is what was seen; SP307 otherwise."""
 
