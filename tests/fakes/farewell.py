@@ -28,19 +28,19 @@ def farewell(month: Month) -> None:
     """A person has everything given back, and nothing of ours is left."""
     goes_home(month)
     month.evening()
-    theirs = bool(month.holder()) or month.routed
     code, said = month.call("restore", "--yes", "--models")
     month.wrongs += [said] if code else []
-    month.wrongs += left(month, theirs=theirs)
+    month.wrongs += left(month)
     month.check()
     assert "nothing to restore" in month.call("restore", "--yes")[1]
     month.person = Person(suspended=RESTORE)
 
 
-def left(month: Month, *, theirs: bool) -> Iterator[str]:
-    """What of ours is still there. `theirs`: what somebody set in our entry after we had left it, or let it be, stays.
+def left(month: Month) -> Iterator[str]:
+    """What of ours is still there.
 
-    What the app adds when it writes the entry anew is its own, and stays as long as the entry does.
+    A route that somebody set is no more ours, nor is what the app adds when it writes an entry anew: it may stay where
+    the entry does, because others have keys in it, or was there before ours and goes back.
     """
     index, entry = _read(month.days.index), _read(month.days.entry)
     if index.get("appliedId") == ENTRY_ID:
@@ -48,7 +48,7 @@ def left(month: Month, *, theirs: bool) -> Iterator[str]:
     if not entry and any(row["id"] == ENTRY_ID for row in index.get("entries", [])):
         yield "the row of our entry is still there"
     for key, value in entry.items():
-        if key.startswith(OURS) and key not in RESAVED and not (theirs and value == ELSEWHERE):
+        if key.startswith(OURS) and key not in RESAVED and value != ELSEWHERE:
             yield f"{key} is still in our entry: {value}"
     for model in month.server.store.listed():
         if model.name.model.startswith("claude-"):

@@ -14,7 +14,6 @@ from fakes.month import Month
 SWITCHERS: Final = (PERSONS, PERSONS, "d00dfeed-1111-4222-8333-444455556666", "", OLLAMAS)
 
 
-ROUTE: Final = "inferenceGatewayBaseUrl"
 ELSEWHERE: Final = "http://127.0.0.1:1"
 """Where they let our entry lead."""
 
@@ -67,11 +66,10 @@ def flips(month: Month) -> None:
 
 
 def meddles(month: Month) -> None:
-    """With our entry: one of its keys, or one that it adds. What was not there before it is no key of ours."""
+    """With our entry: one of its keys, or one that it adds."""
     drifted(month)
-    key, wrong = month.random.choice(((ROUTE, ELSEWHERE), ("theirs", {"kept": 1.5})))
-    if month.days.entry.exists() and month.days.entry not in month.torn:
-        month.routed |= key == ROUTE and key not in json.loads(month.days.entry.read_bytes())
+    key, wrong = month.random.choice((("inferenceGatewayBaseUrl", ELSEWHERE), ("theirs", {"kept": 1.5})))
+    if month.days.entry.exists():
         rewrite(month, month.days.entry, lambda value: value.update({key: wrong}))
 
 

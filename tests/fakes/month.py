@@ -78,8 +78,6 @@ class Month:
     calling: bool = False
     followed: bool = False
     """Whether there ever was a good profile."""
-    routed: bool = False
-    """Whether somebody put a route of their own into what we had left of our entry."""
     turns: int = 0
     restarts: int = 0
     persons_writes: int = 0
