@@ -14,6 +14,9 @@ from setpoint.telling.history import SLACK
 EARLY: Final = 5
 """Days in which everything happens for the first time; they are compared with nothing."""
 
+ENOUGH: Final = 10
+"""Days after those, without which there is no telling what grows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -42,8 +45,8 @@ LEVELS: Final = (
 
 def grown(days: Sequence[Day]) -> Iterator[str]:
     """What is beyond its level."""
-    later = days[EARLY:] or days
-    half = len(later) // 2
+    later = days[EARLY:]
+    half = len(later) // 2 if len(later) >= ENOUGH else 0
     for level in LEVELS:
         most, drift = max(map(level.of, days)), 0.0
         if half:

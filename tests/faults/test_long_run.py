@@ -40,7 +40,7 @@ def test_a_life_that_stays_the_same_has_not_grown() -> None:
     assert list(grown([QUIET] * 100)) == []
 
 
-@pytest.mark.parametrize("name", ["resident", "blocks", "descriptors", "threads", "state", "litter"])
+@pytest.mark.parametrize("name", ["resident", "blocks", "descriptors", "threads", "litter"])
 def test_what_grows_a_little_each_day_is_found(name: str) -> None:
     days = [
         replace(QUIET, gauged=replace(QUIET.gauged, **{name: getattr(QUIET.gauged, name) * (100 + day) // 100 + day}))
