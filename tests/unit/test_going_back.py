@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from io import BytesIO, StringIO, TextIOWrapper
@@ -157,3 +158,14 @@ def test_the_flag_goes_back_even_if_the_app_came_in_between(tmp_path: Path, monk
     assert said.code == 0
     assert "SP314" not in said.out
     assert flag.read_text() == '{"deploymentMode": "1p"}'
+
+
+def test_what_a_killed_setpoint_left_half_written_keeps_no_folder_of_ours(tmp_path: Path) -> None:
+    at = desk(tmp_path, GATEWAY)
+    assert at("apply", "--yes").code == 0
+    library = next(at.home.rglob(f"{ENTRY_ID}.json")).parent
+    leftover = library / ".setpoint-0123456789abcdef.tmp"
+    leftover.write_bytes(b"half")
+    os.utime(leftover, (0, 0))
+    assert at("restore", "--yes").code == 0
+    assert not library.exists()

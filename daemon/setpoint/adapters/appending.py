@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from setpoint.adapters.replacing import settle
+from setpoint.adapters.folders import settle
 
 FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
