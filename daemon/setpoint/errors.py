@@ -18,7 +18,7 @@ Every failure has a stable code (`SP…`, explained in `core/codes.py`), says wh
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from setpoint.value import value
 
@@ -34,6 +34,18 @@ class SetpointError(Exception):
         self.message = message
         self.where = where
         self.hint = hint
+
+
+E = TypeVar("E", bound=SetpointError)
+
+
+def alone(error: E) -> E:
+    """The failure without the way that it came: whoever keeps one, or raises a kept one again, keeps it alone.
+
+    Its traceback holds every frame with all that was in it, answers of 16 MB as well, and each raise adds some to it.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 @value

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol, TypeVar, cast
 
 from setpoint.core.ports import Account, Model, Ollama, PullProgress, Shown
-from setpoint.errors import OllamaTrouble
+from setpoint.errors import OllamaTrouble, alone
 
 T = TypeVar("T")
 
@@ -98,9 +98,9 @@ class RememberingOllama:
             try:
                 self._answers[key] = self.aside(lambda: ask(self._real()))
             except OllamaTrouble as trouble:
-                self._answers[key] = trouble
+                self._answers[key] = alone(trouble)
                 self._tire(trouble)
         answer = self._answers[key]
         if isinstance(answer, OllamaTrouble):
-            raise answer
+            raise alone(answer)
         return cast("T", answer)

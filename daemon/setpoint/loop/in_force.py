@@ -9,7 +9,7 @@ from typing import Final
 
 from setpoint.core.ports import Files
 from setpoint.core.profile import Profile
-from setpoint.errors import Problem, ProfileWrong, SetpointError, Waiting
+from setpoint.errors import Problem, ProfileWrong, SetpointError, Waiting, alone
 from setpoint.loading.kept import load_kept
 from setpoint.value import value
 
@@ -79,10 +79,10 @@ class Wanted:
             try:
                 self._known = (text, load_kept(self._files, kept, self._path, text, remember=True))
             except ProfileWrong as wrong:
-                self._known = (text, wrong)
+                self._known = (text, alone(wrong))
         found = self._known[1]
         if isinstance(found, ProfileWrong):
-            raise found
+            raise alone(found)
         return found
 
     def _text(self) -> bytes:

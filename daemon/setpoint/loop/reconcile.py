@@ -10,7 +10,7 @@ from setpoint.core.change import Change, Section
 from setpoint.core.ledger import Ledger, Since
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import Resource, World
-from setpoint.errors import OllamaTrouble, SetpointError
+from setpoint.errors import OllamaTrouble, SetpointError, alone
 from setpoint.value import replace, value
 
 TRIES = 3
@@ -155,7 +155,7 @@ def carry_out(resource: Resource, change: Change, world: World) -> Outcome:
     try:
         _persist(resource, change, world)
     except SetpointError as failure:
-        error = failure
+        error = alone(failure)
     seconds = world.clock.now() - began
     world.record(change, error)
     for line in change.lines:

@@ -12,7 +12,7 @@ from typing import Final
 from setpoint.core.ports import Clock, Machine, Scheme, System
 from setpoint.core.profile import KeyRef
 from setpoint.core.secret import Secret
-from setpoint.errors import SetpointError
+from setpoint.errors import SetpointError, alone
 
 LONGEST: Final = 3600.0
 """Seconds, also where a reference says a longer time of its own."""
@@ -42,7 +42,7 @@ class KeptKeys:
             seconds, found = _resolved(scheme, ref, machine)
             self._known[name] = now + seconds, found
         if isinstance(found, SetpointError):
-            raise found
+            raise alone(found)
         return found
 
 
@@ -50,7 +50,7 @@ def _resolved(scheme: Scheme, ref: KeyRef, machine: Machine) -> tuple[float, Sec
     try:
         return min(ref.ttl or LONGEST, LONGEST), scheme.resolve(ref, machine)
     except SetpointError as error:
-        return REFUSED, error
+        return REFUSED, alone(error)
 
 
 class _Kept:
