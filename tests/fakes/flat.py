@@ -31,15 +31,15 @@ class Level:
 LEVELS: Final = (
     Level("KiB of resident memory", lambda day: day.gauged.resident, 100_000, 3_000),
     Level("blocks of Python's memory", lambda day: day.gauged.blocks, 600_000, 4_000),
-    Level("descriptors", lambda day: day.gauged.descriptors, 20, 0),
+    Level("descriptors", lambda day: day.gauged.descriptors, 16, 0),
     Level("folders that are watched", lambda day: day.gauged.watched, 20, 2),
     Level("threads", lambda day: day.gauged.threads, 4, 0),
     Level("files of our own", lambda day: day.gauged.files, 60, 60),
     Level("bytes of our own", lambda day: day.gauged.state, 900_000, 900_000),
     Level("lines of history", lambda day: day.gauged.lines, LINES + SLACK + 20, LINES),
     Level("temporary files", lambda day: day.gauged.litter, 20, 2),
-    Level("writes for each event", lambda day: day.writes / EVENTS, 60, 6),
-    Level("bytes written for each event", lambda day: day.volume / EVENTS, 2_000_000, 400_000),
+    Level("writes for each event", lambda day: day.writes / EVENTS, 20, 2),
+    Level("bytes written for each event", lambda day: day.volume / EVENTS, 200_000, 10_000),
 )
 
 
