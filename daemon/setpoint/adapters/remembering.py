@@ -94,7 +94,7 @@ class RememberingOllama:
         key = (question, detail)
         if key not in self._answers:
             if self._tired:
-                raise self._tired
+                raise alone(self._tired)
             try:
                 self._answers[key] = self.aside(lambda: ask(self._real()))
             except OllamaTrouble as trouble:
