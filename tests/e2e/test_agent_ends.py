@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -70,6 +71,19 @@ def test_a_word_in_its_folder_ends_it(house: Household) -> None:
 
 
 if sys.platform != "win32":
+
+    def test_a_service_waits_for_the_end_of_an_agent_in_a_terminal(house: Household, tmp_path: Path) -> None:
+        first = started(house)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(str(tmp_path / "n"))
+            manager.settimeout(20)
+            second = house.begin("run", env={"NOTIFY_SOCKET": str(tmp_path / "n")})
+            words = [manager.recv(4096).decode() for _ in range(2)]
+            assert words == ["READY=1", "WATCHDOG=1\nSTATUS=waits for the end of another agent"]
+            second.process.send_signal(signal.SIGHUP)
+            first.process.terminate()
+            until(lambda: (told := beacon.seen(house.state)) and told.pid == second.process.pid)
+        assert first.wait(5).code == 0
 
     def test_a_hangup_makes_it_look_anew(house: Household) -> None:
         agent = started(house)

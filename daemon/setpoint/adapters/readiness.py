@@ -24,6 +24,11 @@ class Readiness:
         self._watchdog = env.get("WATCHDOG_USEC", "")
 
     @property
+    def listening(self) -> bool:
+        """Whether a service manager started us, and waits for our word."""
+        return bool(self._address)
+
+    @property
     def pulse(self) -> float:
         """Seconds after which to say that we live, at the latest: twice in the watchdog's time."""
         microseconds = self._watchdog if self._watchdog.isdigit() else ""

@@ -17,7 +17,7 @@ class TwoAgents:
             return
         if state.running and state.pid is None:
             return  # whose process it is cannot be told
-        message = f"an agent in a terminal (pid {agent.pid}) is at work; the service's waits, and is given up at last"
+        message = f"an agent in a terminal (pid {agent.pid}) is at work; the service's waits for its end"
         yield warning("SP413", message, f"end it there (Ctrl-C, or kill {agent.pid}); the service goes on")
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Timer
 from types import FrameType
 from typing import Final
@@ -51,7 +51,7 @@ def run(args: Namespace, here: Surroundings) -> int:
 
 def _lived(args: Namespace, here: Surroundings, readiness: Readiness) -> bool:
     """A life of the agent; whether it ended because it was asked to."""
-    with _only_one(here) as ours:
+    with _only_one(here, readiness) as ours:
         around = _around(args, here, readiness, ours)
         agent = Agent(around, os.getpid())
         with _signals(agent, around.watch.bell, terminal=here.interactive):
@@ -69,13 +69,28 @@ def _begun(readiness: Readiness) -> None:
 
 
 @contextmanager
-def _only_one(here: Surroundings) -> Iterator[Callable[[], bool]]:
-    """A status that looks whether we run holds the lock for an instant: hence the second."""
+def _only_one(here: Surroundings, readiness: Readiness) -> Iterator[Callable[[], bool]]:
+    """A status that looks whether we run holds the lock for an instant: hence the second.
+
+    A service waits for the end of an agent that somebody began in a terminal: started again and again, it would be
+    given up by its manager.
+    """
+    with ExitStack() as stack:
+        while (ours := _taken(here, stack)) is None:
+            if not readiness.listening:
+                raise Waiting("SP413", "another agent is running already", hint="setpoint service status")
+            if hasattr(signal, "SIGHUP"):
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)  # there is nothing yet to look at anew
+            readiness.ready()  # its manager would take it for one that does not come up
+            readiness.alive("waits for the end of another agent")
+        yield ours
+
+
+def _taken(here: Surroundings, stack: ExitStack) -> Callable[[], bool] | None:
     try:
-        with held(here.state / LOCK, seconds=1.0) as ours:
-            yield ours
+        return stack.enter_context(held(here.state / LOCK, seconds=1.0))
     except Waiting:
-        raise Waiting("SP413", "another agent is running already", hint="setpoint service status") from None
+        return None
 
 
 def _around(args: Namespace, here: Surroundings, readiness: Readiness, ours: Callable[[], bool]) -> AgentAround:
