@@ -9,6 +9,20 @@ from contextlib import suppress
 from typing import NoReturn
 
 
+def _code() -> int:
+    from setpoint.cli.main import main
+    from setpoint.errors import SetpointError
+    from setpoint.wiring import real
+
+    try:
+        here = real()
+    except SetpointError as error:
+        from setpoint.cli.failing import tell_early
+
+        return tell_early(error)
+    return main(sys.argv[1:], here)
+
+
 def entry() -> NoReturn:
     """A command, from its first import to its last word.
 
@@ -17,10 +31,7 @@ def entry() -> NoReturn:
     and the system lets go of locks. What runs for hours still gets rid of garbage, only less often.
     """
     gc.set_threshold(100_000)
-    from setpoint.cli.main import main
-    from setpoint.wiring import real
-
-    code = main(sys.argv[1:], real())
+    code = _code()
     for stream in (sys.stdout, sys.stderr):
         with suppress(BrokenPipeError):  # whoever read our output has seen enough
             if stream is not None:  # a Windows program without a console has none

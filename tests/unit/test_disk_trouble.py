@@ -52,10 +52,12 @@ def no_file_longer_than(limit: int) -> Iterator[None]:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    caches, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # Python would keep a cut-off cache (gh-126606)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
     try:
         yield
     finally:
+        sys.dont_write_bytecode = caches
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 

@@ -9,9 +9,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from setpoint.adapters.files import DiskFiles
 from setpoint.core.agent_state import END, FILE, LOCK, WAKE, AgentState, from_plain, to_plain
+from setpoint.errors import FileTrouble
 
 STEP: Final = 0.05
+
+NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Neither through a link nor into a FIFO, whoever laid it there."""
+
+LONGEST: Final = 1 << 16
+"""Bytes. What is told has a few hundred."""
 
 
 def show(state: Path, told: AgentState) -> None:
@@ -22,13 +30,17 @@ def show(state: Path, told: AgentState) -> None:
 
 def _put(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.new")
-    with open(beside, "w", encoding="utf-8", opener=_for_us) as file:
+    with open(os.open(beside, NEW, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123  a descriptor has no path
         file.write(text)
     os.replace(beside, path)  # noqa: PTH105 - says what it is: in one step, over what is there
 
 
-def _for_us(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _text(path: Path) -> bytes:
+    """b"" where there is none that could be read."""
+    try:
+        return DiskFiles().read(path, limit=LONGEST) or b""
+    except FileTrouble:
+        return b""
 
 
 def running(state: Path) -> bool:
@@ -42,8 +54,8 @@ def seen(state: Path) -> AgentState | None:
     if not running(state):
         return None
     try:
-        return from_plain(json.loads((state / FILE).read_bytes()))
-    except (OSError, ValueError):
+        return from_plain(json.loads(_text(state / FILE)))
+    except (ValueError, RecursionError):
         return None
 
 
@@ -57,9 +69,7 @@ def call(state: Path) -> None:
 
 def called(state: Path) -> bytes:
     """Another text after each call."""
-    with suppress(OSError):
-        return (state / WAKE).read_bytes()
-    return b""
+    return _text(state / WAKE)
 
 
 def dismiss(state: Path, seconds: float) -> bool:
@@ -79,7 +89,7 @@ def dismiss(state: Path, seconds: float) -> bool:
 def dismissed(state: Path, pid: int) -> bool:
     """Whether this agent was asked to end; it is asked once."""
     with suppress(OSError):
-        if (state / END).read_text(encoding="utf-8") == str(pid):
+        if _text(state / END) == str(pid).encode():
             (state / END).unlink()
             return True
     return False

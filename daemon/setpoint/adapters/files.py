@@ -75,11 +75,11 @@ class DiskFiles:
             settle(target.parent)
 
     def make_folder(self, path: Path) -> tuple[Path, ...]:
-        if path.is_dir():
-            return ()
-        from setpoint.adapters.folders import make
-
         with _told(path, "made"):
+            if path.is_dir():
+                return ()
+            from setpoint.adapters.folders import make
+
             return make(path)
 
     def drop_folder(self, path: Path) -> bool:

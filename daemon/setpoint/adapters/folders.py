@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+from setpoint.errors import FileTrouble
+
+TO_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 def make(path: Path) -> tuple[Path, ...]:
@@ -22,6 +28,32 @@ def make(path: Path) -> tuple[Path, ...]:
             folder.mkdir(0o700)
         settle(folder.parent)
     return tuple(reversed(missing))
+
+
+def refuse_strangers(folder: Path) -> None:
+    """Our own folder must be this person's alone: what lies there decides what is given back, and what was allowed.
+
+    FileTrouble (SP803). One that is not there yet is where the nearest that is there says. Windows has no modes; there
+    the folder lies in the person's own profile.
+    """
+    if sys.platform == "win32":
+        return
+    nearest = folder
+    while not nearest.is_dir() and nearest != nearest.parent:
+        nearest = nearest.parent
+    found = nearest.stat()
+    if found.st_uid != os.geteuid():
+        if os.geteuid() == 0:
+            message, hint = "this folder is another person's", "run it as that person, without sudo"
+        elif nearest != folder:
+            return  # whether a folder may be made there is for the system to say
+        else:
+            message, hint = "this folder is another person's", "make it your own, or name another: XDG_STATE_HOME"
+        raise FileTrouble("SP803", message, where=str(nearest), hint=hint)
+    if nearest == folder and found.st_mode & TO_OTHERS:
+        message = "others may write here, and could change what Setpoint remembers"
+        hint = "look whether all in it is yours, then: chmod go-w on this folder"
+        raise FileTrouble("SP803", message, where=str(folder), hint=hint)
 
 
 def settle(folder: Path) -> None:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from setpoint.errors import FileTrouble, Waiting
 
@@ -18,10 +19,15 @@ STEP = 0.05
 TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, 0)
 """What a lock says that somebody else holds; EACCES and EDEADLK on Windows, 0 under Wine. Other errors would last."""
 
+FLAGS: Final = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A link in its place could lead to any file of the person's, and a FIFO could be waited for."""
+
 
 @contextmanager
 def held(path: Path, *, seconds: float, told: Callable[[], None] = lambda: None) -> Iterator[Callable[[], bool]]:
     """Hold the lock at `path`. `told` is called once if it must be waited for; Waiting (SP503) after `seconds`.
+
+    FileTrouble (SP803) where its folder is open to others, or another person's: they could lay there what they like.
 
     What it gives tells whether the lock is still the one that others find there: its file may have been removed.
     """
@@ -41,25 +47,26 @@ def _is_at(descriptor: int, path: Path) -> bool:
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody holds the lock right now; a lock that nobody ever took is not there."""
-    if not path.exists():
+    """Whether somebody holds the lock right now; a lock that nobody ever took, or that cannot be reached, is not."""
+    try:
+        descriptor = os.open(path, FLAGS)
+    except (OSError, ValueError):
         return False
     try:
-        with held(path, seconds=0.0):
-            return False
-    except Waiting:
-        return True
+        return not _try(descriptor, path)
     except FileTrouble:
         return False
+    finally:
+        os.close(descriptor)
 
 
 def _open(path: Path) -> int:
     try:
-        if not path.parent.is_dir():
-            from setpoint.adapters.folders import make
+        from setpoint.adapters.folders import make, refuse_strangers
 
-            make(path.parent)
-        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        refuse_strangers(path.parent)
+        make(path.parent)
+        return os.open(path, FLAGS | os.O_CREAT, 0o600)
     except OSError as error:
         raise FileTrouble(
             "SP803", f"the lock cannot be opened: {error.strerror}", where=str(path), hint="make the folder writable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -22,6 +23,8 @@ FORGOTTEN: Final = 3600.0
 PATIENCE: Final = 2.0
 """Seconds. On Windows a file cannot be replaced while another program (a scanner, the indexer) holds it open."""
 PAUSE: Final = 0.05
+
+NO_SYNC: Final = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
 
 
 def replace(
@@ -47,7 +50,16 @@ def _fill(temporary: Path, data: bytes, kept: os.stat_result | None, mode: int |
         file.flush()
         if sys.platform != "win32":
             _dress(file.fileno(), kept, mode)
-        os.fsync(file.fileno())
+        _sync(file.fileno())
+
+
+def _sync(descriptor: int) -> None:
+    """Some network and FUSE drives know no such thing: a file there is as safe as they make it. EIO is told."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in NO_SYNC:
+            raise
 
 
 def _dress(descriptor: int, kept: os.stat_result | None, mode: int | None) -> None:

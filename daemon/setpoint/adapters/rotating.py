@@ -12,6 +12,9 @@ LIMIT: Final = 1 << 20
 
 KEPT: Final = 3
 
+NEW: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Neither through a link nor into a FIFO, whoever laid it there."""
+
 
 class RotatingFile:
     """A text stream, as far as a log needs one. That it cannot be written never stops the work."""
@@ -41,7 +44,7 @@ class RotatingFile:
 
     def _open(self) -> TextIO:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(self._path, NEW, 0o600)
         self._file = open(descriptor, "a", encoding=self.encoding)  # noqa: SIM115, PTH123 - a descriptor; open for as long as the agent lives
         return self._file
 

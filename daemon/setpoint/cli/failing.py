@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
 
 from setpoint.adapters.crash import keep
@@ -16,6 +18,12 @@ NO_PROFILE = "SP100"
 def tell_failure(error: SetpointError, here: Surroundings) -> int:
     """Say it on standard error; the exit code that goes with it."""
     print("\n".join(failure_lines(error, Ink(here.err, here.env))), file=here.err)
+    return error.exit_code
+
+
+def tell_early(error: SetpointError) -> int:
+    """The same, before it is known what is around us."""
+    print("\n".join(failure_lines(error, Ink(sys.stderr, os.environ))), file=sys.stderr)
     return error.exit_code
 
 

@@ -262,7 +262,7 @@ def _running(world: World) -> tuple[Running | None, str]:
     try:
         return world.running(), ""
     except PlatformTrouble as trouble:
-        return None, trouble.message
+        return None, f"{told(trouble)} ({trouble.code})"
 
 
 def _of_other_tool(tool: str, looked: Looked) -> Condition:

@@ -39,6 +39,7 @@ from setpoint.loop.preface import asks
 from setpoint.telling.history import YOU, History
 from setpoint.value import replace, value
 from setpoint.wiring import programs
+from setpoint.wiring.here import cwd, home
 from setpoint.wiring.offering import offers
 
 if TYPE_CHECKING:  # structlog comes with the log, and only who asks for a log pays for that
@@ -77,8 +78,8 @@ class Surroundings:
 
 
 def real() -> Surroundings:
-    """This process, this person, this machine."""
-    machine = real_machine(os.environ, Path.home())
+    """This process, this person, this machine. UsageWrong (SP905) where nobody can say where this person's home is."""
+    machine = real_machine(os.environ, home(os.environ))
     interactive = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     registry = os.environ.get("SETPOINT_REGISTRY", "https://registry.ollama.ai")
     return Surroundings(
@@ -88,7 +89,7 @@ def real() -> Surroundings:
         sys.stdin,
         _fearless(sys.stdout),
         _fearless(sys.stderr),
-        Path.cwd(),
+        cwd(os.environ),
         interactive,
         registry_url=registry,
     )
