@@ -184,7 +184,7 @@ def our_folder_is_another_disk(top: Path) -> None:
 
 def no_programs(top: Path) -> None:
     """A home from which nothing may be run: it is applied, and doctor knows that the script of the key does not run."""
-    with mounted(top / "home", "-o", "size=4m,noexec") as disk:
+    with mounted(top / "home", "-o", "size=4m,noexec"):
         house = settled(top)
         before = house.bytes_of()
         assert house.call("apply", "--yes").code == 0

@@ -152,8 +152,8 @@ def once(
 
 
 def main(name: str, command: str, folder: str, step: str = "0", looks: str = "0") -> int:
-    """`step` 0: every trouble at every call; else one trouble after the other, at every so many calls. `looks`: the same
-    of the calls that only look.
+    """`step` 0: every trouble at every call; else one after the other, at every so many calls. `looks`: the same where
+    the calls that only look count too.
     """
     case, top, wrong, number = read(HERE / name), Path(folder), 0, 0
     whole = complete(case, command, top / "whole")

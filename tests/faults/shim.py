@@ -1,6 +1,7 @@
 """The C shim that ends a process at a chosen file-system call, or refuses that call.
 
-Built once, armed through ctypes. Linux and gcc only."""
+Built once, armed through ctypes. Linux and gcc only.
+"""
 
 from __future__ import annotations
 

@@ -54,17 +54,6 @@ def theirs(tmp_path: Path) -> Path:
     return path
 
 
-OURS: Final = ("apply.lock", "files.lock", "ledger.json", "history.jsonl", "backups", "helpers")
-KINDS: Final[dict[str, Callable[[Path], None]]] = {
-    "pipe": os.mkfifo,
-    "folder": Path.mkdir,
-    "socket": lambda path: _socket(path),
-    "link to nothing": lambda path: path.symlink_to("/nowhere/at/all"),
-    "link to itself": lambda path: path.symlink_to(path.name),
-    "file": Path.touch,
-}
-
-
 def _socket(path: Path) -> None:
     """A name of a socket has at most 107 bytes."""
     here = os.open(path.parent, os.O_RDONLY)
@@ -73,6 +62,17 @@ def _socket(path: Path) -> None:
             made.bind(f"/proc/self/fd/{here}/{path.name}")
     finally:
         os.close(here)
+
+
+OURS: Final = ("apply.lock", "files.lock", "ledger.json", "history.jsonl", "backups", "helpers")
+KINDS: Final[dict[str, Callable[[Path], None]]] = {
+    "pipe": os.mkfifo,
+    "folder": Path.mkdir,
+    "socket": _socket,
+    "link to nothing": lambda path: path.symlink_to("/nowhere/at/all"),
+    "link to itself": lambda path: path.symlink_to(path.name),
+    "file": Path.touch,
+}
 
 
 def _clear(path: Path) -> None:

@@ -18,7 +18,7 @@ def keep(error: Exception, files: Files, state: Path) -> str:
     from traceback import format_exception
 
     path = state / FILE
-    text = "".join(format_exception(type(error), None, error.__traceback__)).encode()
+    text = "".join(format_exception(type(error), None, error.__traceback__)).encode("utf-8", "backslashreplace")
     try:
         files.write(path, text, seen=files.read(path))
     except SetpointError:

@@ -25,7 +25,7 @@ def back_up(files: Files, folder: Path, path: Path, data: bytes, now: float) -> 
 
     A key that we wrote on request (`delivery: static`) is in the app's file and nowhere else.
     """
-    origin = f"{hashlib.sha256(str(path).encode()).hexdigest()[:8]}-{path.name}"
+    origin = f"{hashlib.sha256(str(path).encode('utf-8', 'surrogateescape')).hexdigest()[:8]}-{path.name}"
     stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S%f")
     copy = folder / f"{stamp}-{origin}"
     if files.read(copy) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
@@ -88,6 +89,8 @@ class ClaudeKey:
         from setpoint.core.key_script import scripts
         from setpoint.core.keyref import pair_hash
 
+        if (trouble := _unspeakable(world.state)) is not None:
+            return self._section(trouble)
         pair = pair_hash(way.url, ref)
         wanted = scripts(way.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         folder = world.state / "helpers"
@@ -99,6 +102,17 @@ class ClaudeKey:
         change = Change(self.name, (line,), Prepare(ref, pair, wanted))
         condition = Condition(AVAILABLE, State.FALSE, "NotChecked", f"{ref} was not resolved for this endpoint yet")
         return self._section(condition, (change,))
+
+
+def _unspeakable(folder: Path) -> Condition | None:
+    """Claude's files are UTF-8, and hold the path of the script. On Linux a name may be any bytes."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        message = f"Claude's files cannot hold the path of its script: {str(folder)!r} is not UTF-8"
+        hint = "name a folder of another name for Setpoint: XDG_STATE_HOME"
+        return Condition(AVAILABLE, State.FALSE, "NoSpelling", message, hint, "SP306", exit_code=4)
+    return None
 
 
 def _placeholder(way: Route) -> Notice:

@@ -49,10 +49,11 @@ class History:
         self._append([self._line("event", "agent", Line("~", what, by, detail), by)])
 
     def _append(self, told: Sequence[Mapping[str, object]]) -> None:
-        lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told).encode()
+        lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in told)
+        data = lines.encode("utf-8", "backslashreplace")  # a path whose bytes are no text
         with suppress(SetpointError):
             self._shorten()
-            self._files.append(self._path, lines)
+            self._files.append(self._path, data)
 
     def _shorten(self) -> None:
         for _ in range(TRIES):

@@ -17,16 +17,32 @@ VERSION = r"\d+\.\d+\.\d+"
 
 
 def installed(machine: Machine, app: str | None) -> Installed | None:
+    """FileTrouble where it cannot be told: an app on a drive that does not answer is no missing app."""
     if app:
         path = Path(app.replace("~", str(machine.home), 1) if app.startswith("~/") else app)
-        if machine.files.modified(path) is not None:
+        if _there(machine, path):
             return Installed(_named(path), str(path), "claude.app")
     for package in LINUX_PACKAGES:
         launcher = machine.root / "usr/bin" / package
-        if machine.files.modified(launcher) is not None:
+        if _there(machine, launcher):
             version, how = _version(machine, package)
             return Installed(version, str(launcher), how)
     return None
+
+
+def _there(machine: Machine, path: Path) -> bool:
+    """A link to nothing is not; what lies on a drive that does not answer is a FileTrouble."""
+    if machine.files.modified(path) is not None:
+        return True
+    found = machine.files.facts(path)
+    if found is None or found.kind != "link":
+        return found is not None
+    try:
+        return machine.files.read(path, limit=0) is not None
+    except FileTrouble as trouble:
+        if trouble.code == "SP305":  # there it is, only longer than that
+            return True
+        raise
 
 
 def _named(path: Path) -> str:

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Final
 
 from setpoint import __version__
+from setpoint.errors import PlatformTrouble
 
 UNIT: Final = "setpoint.service"
 DROP_IN: Final = "setpoint.service.d/10-namespaces.conf"
@@ -19,6 +20,7 @@ DROP_IN: Final = "setpoint.service.d/10-namespaces.conf"
 _HEAD: Final = (
     f"# Written by `setpoint service install` of Setpoint {__version__}, which writes it anew: do not edit it.\n"
 )
+_UNSAYABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _PLAIN: Final = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 
 
@@ -49,15 +51,25 @@ def _with(text: str, key: str, lines: Sequence[str]) -> str:
 
 
 def _word(text: str) -> str:
-    text = text.replace("%", "%%")
+    text = _sayable(text).replace("%", "%%")
     if _PLAIN.fullmatch(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
+def _sayable(text: str) -> str:
+    """PlatformTrouble (SP411): a line end would begin another directive, and a unit is UTF-8."""
+    if _UNSAYABLE.search(text):
+        message = f"a unit of systemd cannot hold {text!r}"
+        raise PlatformTrouble(
+            "SP411", message, hint="give this folder another name, or run the agent by hand: setpoint run"
+        )
+    return text
+
+
 def _path(text: str) -> str:
-    text = text.replace("%", "%%")
+    text = _sayable(text).replace("%", "%%")
     if _PLAIN.fullmatch(text):
         return text
     return f"'{text}'" if '"' in text else f'"{text}"'
