@@ -16,10 +16,10 @@ from golden.case import Case
 pytestmark = [pytest.mark.long, pytest.mark.gcc, pytest.mark.timeout(1800 if LONG else 120)]
 
 TESTS: Final = Path(__file__).resolve().parent.parent
-STEPS: Final = ("1", "1") if LONG else ("8", "31")
+STEPS: Final = ("1", "1") if LONG else ("12", "61")
 """Of a sample every so many calls: those that change something, and all."""
 
-FEWEST: Final = 20
+FEWEST: Final = 10
 """Refusals in the sample."""
 
 
