@@ -17,6 +17,9 @@ import pytest
 from e2e.household import PERSONS, Household
 from faults import mounts
 
+if sys.platform == "win32":
+    pytest.skip("users, links and pipes of another kind", allow_module_level=True)
+
 pytestmark = [
     pytest.mark.long,
     pytest.mark.timeout(120),
