@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -59,6 +60,10 @@ ONE_SHOT = {
     "json null": (Sick(http_answer(b"null")), "SP202"),
     "wrong type": (Sick(http_answer(b'{"version":5}')), "SP202"),
     "control characters": (Sick(http_answer(b'{"version":"0.3\\u001b[2J"}')), "SP202"),
+    "another protocol, as asked": (
+        Sick(b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nx"),
+        "SP202",
+    ),
     "another api": (Sick(http_answer(b'{"hello":"world"}')), "SP202"),
     "huge": (Sick(http_answer(b" " * (1 << 17))), "SP207"),
     "huge, chunked": (Sick(chunked(*[b" " * 4096] * 40)), "SP207"),
@@ -78,6 +83,33 @@ def test_a_sick_server_gives_one_trouble_in_bounded_time(case: str, carrier: Car
         assert time.monotonic() - begun < 3
     assert trouble.code in code.split()
     assert trouble.where == url
+
+
+ANSWER = http_answer(b'{"version":"0.32.15"}')
+MORE = {
+    "continue": b"HTTP/1.1 100 Continue\r\n\r\n" + ANSWER,
+    "hints": b"HTTP/1.1 103 Early Hints\r\n\r\n" * 3 + ANSWER,
+    "bytes behind it": ANSWER + b"and more",
+    "a refusal behind it": ANSWER + http_answer(b'{"error":"no"}', status="500 Internal Server Error"),
+    "headers behind it": chunked(b'{"version":"0.32.15"}')[:-2] + b"X-Sum: 3\r\n\r\n",
+}
+
+
+@BOTH
+@pytest.mark.parametrize("case", MORE)
+def test_what_comes_around_an_answer_does_not_change_it(case: str, carrier: Carrier) -> None:
+    with sick_server(Sick(MORE[case])) as url:
+        assert HttpOllama(url, limits=QUICK, carrier=carrier).version() == "0.32.15"
+
+
+@BOTH
+def test_an_answer_that_repeats_the_key_is_not_used(carrier: Carrier) -> None:
+    """Else it would be shown as a version, or remembered as the name of a model."""
+    said = json.dumps({"version": CANARY}).replace("sk", "\\u0073k").encode()
+    with sick_server(Sick(http_answer(said))) as url:
+        trouble = _trouble(HttpOllama(url, {"X-Api-Key": CANARY}, limits=QUICK, carrier=carrier).version)
+        assert (trouble.code, CANARY in trouble.message) == ("SP207", False)
+        assert HttpOllama(url, {"X-Team": CANARY}, limits=QUICK, carrier=carrier).version() == CANARY
 
 
 @BOTH

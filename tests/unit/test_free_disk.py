@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from fakes.desk import Desk, desk
+from fakes.sick import Sick, http_answer, sick_server
 from setpoint import shipped
 from setpoint.adapters.disk import free_bytes
+from setpoint.adapters.offers import SECONDS
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.ports import Room
 from setpoint.standins.ollama.published import Details, Published
@@ -81,3 +85,40 @@ def test_the_room_on_a_disk_is_what_the_system_says(tmp_path: Path) -> None:
     assert free_bytes(tmp_path) > 0
     with pytest.raises(FileNotFoundError):
         free_bytes(tmp_path / "nowhere")
+
+
+PART = {"digest": "sha256:" + "0" * 64, "size": 5}
+
+
+def manifest(size: str = "7") -> bytes:
+    said = json.dumps({"config": PART, "layers": [{**PART, "size": "HERE"}]})
+    return http_answer(said.replace('"HERE"', size).encode())
+
+
+SIZE = manifest()
+MANIFESTS = {
+    "good": (Sick(SIZE), 12),
+    "unpacks to much more": (
+        Sick(http_answer(gzip.compress(b" " * (1 << 24)), extra="Content-Encoding: gzip\r\n")),
+        None,
+    ),
+    "packed badly": (Sick(SIZE.replace(b"\r\n", b"\r\nContent-Encoding: gzip\r\n", 1)), 12),
+    "nested without end": (Sick(http_answer(b"[" * 60_000)), None),
+    "longer than any": (Sick(http_answer(b'{"layers":[]}' + b" " * (2 << 20))), None),
+    "drips for hours": (Sick(SIZE, drip=0.1), None),
+    "of no size": (Sick(manifest("-5")), None),
+    "of an endless size": (Sick(manifest("1" + "0" * 400)), None),
+    "of an infinite size": (Sick(manifest("1e999")), None),
+    "somewhere else": (Sick(http_answer(b"", status="302 Found", extra="Location: http://127.0.0.1:9/\r\n")), None),
+}
+
+
+@pytest.mark.parametrize("case", MANIFESTS)
+def test_a_registry_tells_a_size_or_nothing(case: str, tmp_path: Path) -> None:
+    """In a few seconds, and in a megabyte: nothing waits for it."""
+    sick, size = MANIFESTS[case]
+    with sick_server(sick) as url:
+        begun = time.monotonic()
+        asked = RegistrySizes(url, {}, tmp_path, tmp_path, lambda _folder: 42)
+        assert asked.download("wanted") == size
+        assert time.monotonic() - begun < SECONDS + 1

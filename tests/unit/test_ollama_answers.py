@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -39,6 +40,26 @@ def test_no_answer_can_do_more_than_be_misunderstood(answer: object) -> None:
 def test_no_body_can_do_more_than_be_no_json(body: bytes) -> None:
     assert all(isinstance(text, str) for text in answers.error_of(body))
     assert code_of(partial(answers.decoded, body, "http://h")) in ("", "SP202")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[" + b"{}," * 400_000 + b"1]", b'{"models":[' + b'"\xe2\x82\xac",' * 600_000 + b"1]}"],
+    ids=["objects", "texts"],
+)
+def test_a_small_text_that_would_be_huge_in_memory_is_not_read(body: bytes) -> None:
+    begun = time.monotonic()
+    assert code_of(partial(answers.decoded, body, "http://h")) == "SP207"
+    assert answers.error_of(body) == ("", "")
+    assert time.monotonic() - begun < 1
+
+
+def test_a_count_that_no_server_can_mean_is_none() -> None:
+    """It would fit no float: showing it ended in an OverflowError."""
+    for size in (1 << 63, 10**400):
+        listed = {"models": [{"name": "a", "size": size}]}
+        assert code_of(partial(answers.models, listed, "http://h")) == "SP207"
+    assert answers.models({"models": [{"name": "a", "size": (1 << 63) - 1}]}, "http://h")[0].size == (1 << 63) - 1
 
 
 def code_of(act: Callable[[], object]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from setpoint.core.ollama_answers import told
@@ -79,3 +81,12 @@ def test_a_servers_words_are_made_fit_to_show() -> None:
     assert told("a\n\tb\x1b[2J\x00") == "a b�[2J�"
     assert len(told("x" * 9999)) == 200
     assert told("you (jo@example.com) have reached") == "you have reached"
+
+
+@pytest.mark.parametrize("text", ['name "' * 100_000, "you (" * 200_000, " " * 1_000_000 + "x", "EOF" * 300_000])
+def test_long_words_of_a_server_are_understood_in_no_time(text: str) -> None:
+    """An expression that goes back and forth took the square of their length: an hour for a megabyte."""
+    begun = time.monotonic()
+    for trouble in (status_trouble(400, text, "http://h"), pull_trouble(text, "tiny", "http://h")):
+        assert len(trouble.message) < 300
+    assert time.monotonic() - begun < 1

@@ -6,8 +6,9 @@ to a server on this machine go over `loopback.py`, everything else over `remote.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
 from setpoint.core.ollama_url import Place
@@ -17,7 +18,11 @@ from setpoint.value import EMPTY, value
 
 @value
 class Limits:
-    """Seconds, and bytes. A first list may wait for a start-up scan; verifying hashes whole models (OL 1.1, 1.2)."""
+    """Seconds, and bytes. A first list may wait for a start-up scan; verifying hashes whole models (OL 1.1, 1.2).
+
+    `body` is a list of some 10,000 models; the longest `line` seen is an error of a few hundred bytes. What a hostile
+    server may make us hold in memory hangs on both (docs/reliability.md).
+    """
 
     connect: float = 5
     answer: float = 10
@@ -28,8 +33,8 @@ class Limits:
     manifest: float = 300
     stall: float = 90
     quiet: float = 3600
-    body: int = 32 << 20
-    line: int = 1 << 20
+    body: int = 4 << 20
+    line: int = 1 << 16
 
 
 DEFAULT_LIMITS: Final = Limits()
@@ -41,6 +46,8 @@ HASTY: Final = Limits(connect=1.5, answer=2, models=2.5, show=2.5)
 _KEY: Final = 6
 """Shorter pieces of a header are words, not keys."""
 _OPEN: Final = ("content-type", "anthropic-version", "host", "user-agent")
+_CREDENTIALS: Final = ("auth", "key", "token", "secret", "cookie")
+"""In the names of headers whose values have no business in an answer; other values may well be words in it."""
 
 
 @value
@@ -64,9 +71,19 @@ class Ask:
     def hide(self, text: str) -> str:
         """A server's words without our keys: some gateways repeat the key that they refuse."""
         texts = [text for name, text in self.headers.items() if name.lower() not in _OPEN]
-        for piece in {piece for header in texts for piece in header.split() if len(piece) >= _KEY}:
+        for piece in _pieces(texts):
             text = text.replace(piece, "…")
         return text
+
+    def refuse_own_key(self, answer: object) -> None:
+        """SP207 where a key that was sent comes back: as a version or a name it would be shown, and remembered."""
+        texts = [text for name, text in self.headers.items() if any(word in name.lower() for word in _CREDENTIALS)]
+        keys = [piece for piece in _pieces(texts) if piece.lower() not in ("bearer", "basic")]
+        if not keys:
+            return
+        said = json.dumps(answer, ensure_ascii=False).replace('\\"', '"').replace("\\\\", "\\")
+        if any(key in said for key in keys):
+            raise OllamaTrouble("SP207", "the answer repeats the key that was sent, and is not used", where=self.where)
 
 
 @value
@@ -89,6 +106,10 @@ class Lost(Exception):
 
 class NotHttp(Exception):
     """Something answered, and it does not speak HTTP."""
+
+
+def _pieces(texts: Iterable[str]) -> set[str]:
+    return {piece for text in texts for piece in text.split() if len(piece) >= _KEY}
 
 
 class Call(Protocol):

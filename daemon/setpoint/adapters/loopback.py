@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Iterator
 
-from httptools import HttpParserError, HttpResponseParser
+from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
 from setpoint.adapters.http import Ask, Head, Lost, NotHttp, reason
 
@@ -20,9 +20,14 @@ _HEAD = 1 << 16
 
 
 class _Received:
-    """What the parser has understood so far. The names of its methods are httptools'."""
+    """The first answer that is none in between (1xx). The names of its methods are httptools'.
+
+    The parser goes on behind it: headers after the body, and whole answers that nobody asked for, are not kept.
+    """
 
     def __init__(self) -> None:
+        self.parser = HttpResponseParser(self)
+        self.status = 0
         self.headers: dict[str, str] = {}
         self.pieces: list[bytes] = []
         self.began = False
@@ -33,16 +38,23 @@ class _Received:
         self.began = True
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+        if not self.has_head:
+            self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
 
     def on_headers_complete(self) -> None:
-        self.has_head = True
+        if self.has_head:
+            return
+        self.status = self.parser.get_status_code()
+        self.has_head = self.status >= 200
+        if not self.has_head:
+            self.headers = {}
 
     def on_body(self, body: bytes) -> None:
-        self.pieces.append(body)
+        if not self.complete:
+            self.pieces.append(body)
 
     def on_message_complete(self) -> None:
-        self.complete = True
+        self.complete = self.has_head
 
     @property
     def measured(self) -> bool:
@@ -58,7 +70,6 @@ class LoopbackCall:
         self._end = time.monotonic() + seconds
         self._socket: socket.socket | None = None
         self._received = _Received()
-        self._parser = HttpResponseParser(self._received)
 
     def start(self) -> Head:
         try:
@@ -68,7 +79,7 @@ class LoopbackCall:
             self._read_head(connection)
         except OSError as error:
             raise Lost(reason(error)) from None
-        return Head(self._parser.get_status_code(), self._received.headers)
+        return Head(self._received.status, self._received.headers)
 
     def _connect(self) -> socket.socket:
         # bytes: for a text Python imports the codec of international names, 2 ms
@@ -103,9 +114,10 @@ class LoopbackCall:
 
     def _feed(self, data: bytes) -> None:
         try:
-            self._parser.feed_data(data)
-        except HttpParserError:
-            raise (Lost("the answer is damaged") if self._received.has_head else NotHttp()) from None
+            self._received.parser.feed_data(data)
+        except (HttpParserError, HttpParserUpgrade):
+            if not self._received.complete:
+                raise (Lost("the answer is damaged") if self._received.has_head else NotHttp()) from None
 
     def chunks(self) -> Iterator[bytes]:
         received = self._received

@@ -17,7 +17,7 @@ from setpoint.errors import OllamaTrouble
 
 _TOKENS: Final = 64
 """Enough for a few words, also after a short thought; little enough to cost nearly nothing where it is metered."""
-_LONGEST: Final = 4 << 20
+_LONGEST: Final = 1 << 20
 _WORDS: Final = "Answer with one short sentence: are you there?"
 
 

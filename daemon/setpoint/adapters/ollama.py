@@ -153,7 +153,11 @@ class HttpOllama:
         return value
 
     def _good(self, answer: Answer, name: str) -> object:
-        return good(answer, self._ask("", ""), name)
+        ask = self._ask("", "")
+        value = good(answer, ask, name)
+        if not answers.error_in(value):  # whose text is hidden where it is told
+            ask.refuse_own_key(value)
+        return value
 
     def _ask(self, method: str, path: str, wish: Mapping[str, object] | None = None) -> Ask:
         body = b"" if wish is None else json.dumps(wish).encode()

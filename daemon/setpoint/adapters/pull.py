@@ -20,7 +20,7 @@ from setpoint.adapters.http import (
 )
 from setpoint.adapters.remote import HttpxCall
 from setpoint.adapters.stream import Item, TooLong, watched
-from setpoint.core.ollama_answers import ODD, error_of, told
+from setpoint.core.ollama_answers import MOST, ODD, error_in, error_of, told
 from setpoint.core.ollama_trouble import broke_off, pull_trouble, status_trouble
 from setpoint.core.ports import PullProgress
 from setpoint.errors import OllamaTrouble
@@ -30,7 +30,7 @@ _LAYERS = 10_000
 
 def follow_pull(ask: Ask, name: str, stop: Callable[[], bool], limits: Limits) -> Iterator[PullProgress]:
     """Where the pull is, at each line. Ends normally only after `success`; else OllamaTrouble, SP201 to SP240."""
-    watch = _Watch(name, ask.where, limits)
+    watch = _Watch(name, ask, limits)
     _refuse_if(stop(), name, ask.where)
     with closing(watched(HttpxCall(ask), limits.line)) as items:
         for event in _events(items, ask, name):
@@ -116,7 +116,7 @@ def _event(line: bytes, name: str, ask: Ask, *, deriving: bool) -> Mapping[str, 
         says = "Ollama's answer has a line that is not a JSON object"
         raise OllamaTrouble("SP207", says, where=ask.where, hint=ODD)
     if "error" in event:
-        raise pull_trouble(ask.hide(str(event["error"])), name, ask.where, deriving=deriving)
+        raise pull_trouble(ask.hide(error_in(event)), name, ask.where, deriving=deriving)
     return event
 
 
@@ -127,9 +127,10 @@ class _Watch:
     manifest and verifying are silent by nature, so they have limits of their own.
     """
 
-    def __init__(self, name: str, where: str, limits: Limits) -> None:
+    def __init__(self, name: str, ask: Ask, limits: Limits) -> None:
         self._name = name
-        self._where = where
+        self._where = ask.where
+        self._hide = ask.hide
         self._limits = limits
         self._layers: dict[str, tuple[int, int]] = {}
         self._moved = time.monotonic()
@@ -141,7 +142,7 @@ class _Watch:
         self._settle(digest)
         if isinstance(digest, str):
             self._layers[digest] = self._count(event, "completed"), self._count(event, "total")
-        self.progress = self._sum(told(str(event.get("status") or ""), 80))
+        self.progress = self._sum(told(self._hide(str(event.get("status") or "")), 80))
         # parts that failed are rolled back, so `completed` may fall and grow again: growth is from line to line
         if self.progress.completed > before.completed or (self.progress.status, self.progress.total) != (
             before.status,
@@ -165,7 +166,7 @@ class _Watch:
     def _count(self, event: Mapping[str, object], key: str) -> int:
         """Left out while it is 0 (OL 1.2)."""
         value = event.get(key, 0)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
             says = f"Ollama's answer cannot be understood: `{key}` is not a count"
             raise OllamaTrouble("SP207", says, where=self._where, hint=ODD)
         return value

@@ -89,12 +89,16 @@ def _put(feed: queue.Queue[_Fed], item: _Fed, done: threading.Event) -> None:
 def _lines(call: HttpxCall, longest: int) -> Iterator[bytes]:
     rest = bytearray()
     for chunk in call.chunks():
-        rest += chunk
-        *lines, tail = rest.split(b"\n")
-        rest = tail
-        if len(rest) > longest or any(len(line) > longest for line in lines):
+        first, *others = chunk.split(b"\n")
+        rest += first
+        for other in others:
+            if len(rest) > longest:
+                break
+            if rest.strip():
+                yield bytes(rest)
+            rest = bytearray(other)
+        if len(rest) > longest:
             raise TooLong
-        yield from (bytes(line) for line in lines if line.strip())
 
 
 def _whole(call: HttpxCall) -> Iterator[bytes]:

@@ -16,14 +16,22 @@ from setpoint.errors import OllamaTrouble
 
 _WEIGHTS: Final = r"(?m)^FROM .*sha256[-:]([0-9a-f]{64})\s*$"
 _ACCOUNT: Final = r"\byou \([^)]{0,200}\)"
-_MODELS: Final = 100_000
+_MODELS: Final = 20_000
 """More rows than any server has: a list that long is no list of models."""
 _LONGEST: Final = 200
 """Characters of a server's words that are shown."""
+READ: Final = 2_000
+"""Characters of a server's words that are looked at. Some expressions take the square of what they search, in time."""
+MOST: Final = (1 << 63) - 1
+"""Ollama's counts are Go's int64. What is larger fits no float, and would be no figure to show."""
+_MARKS: Final = 500_000
+"""Commas, colons and opening brackets: Python takes up to 84 bytes for what stands between two, 23 times its text."""
 
 
 def decoded(body: bytes, where: str) -> object:
     """JSON, or SP202: what does not speak JSON is not Ollama."""
+    if sum(body.count(mark) for mark in b",:[{") > _MARKS:
+        raise _odd("it has more in it than any server would say", where)
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -42,8 +50,8 @@ def error_of(body: bytes) -> tuple[str, str]:
     Ollama's shape is `{"error": text}`, those of Anthropic and OpenAI `{"error": {"message": text}}`.
     """
     try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
+        answer = decoded(body, "")
+    except OllamaTrouble:
         return "", ""
     return error_in(answer), _link(answer.get("signin_url")) if isinstance(answer, dict) else ""
 
@@ -153,7 +161,7 @@ def first_words(answer: object, where: str) -> str:
 
 def told(text: str, longest: int = _LONGEST) -> str:
     """A server's words, fit to be shown: one line, no control characters, no account name, not long."""
-    line = " ".join(re.sub(_ACCOUNT, "you", text).split())
+    line = " ".join(re.sub(_ACCOUNT, "you", text[:READ]).split())
     line = "".join(char if char.isprintable() else "�" for char in line)
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
@@ -186,7 +194,7 @@ def _count(row: Mapping[str, object], key: str, where: str) -> int | None:
     value = row.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST:
         raise _odd(f"`{told(key)}` is not a count", where)
     return value
 

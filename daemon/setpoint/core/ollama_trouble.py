@@ -7,7 +7,7 @@ from typing import Final
 
 from setpoint.core import names
 from setpoint.core.facts.ollama import CLOUD_ONLY, SWITCH_ON, retired, successor
-from setpoint.core.ollama_answers import ODD, told
+from setpoint.core.ollama_answers import ODD, READ, told
 from setpoint.errors import OllamaTrouble
 from setpoint.value import value
 
@@ -25,7 +25,8 @@ class _Rule:
 
 def _fitting(rules: tuple[_Rule, ...], text: str) -> _Rule | None:
     """The expressions are compiled here and not above: nearly every run needs none of them."""
-    return next((rule for rule in rules if re.search(rule.words, text.strip(), re.IGNORECASE)), None)
+    text = text.strip()[:READ]
+    return next((rule for rule in rules if re.search(rule.words, text, re.IGNORECASE)), None)
 
 
 _RULES: Final = (
