@@ -48,6 +48,7 @@ _KEY: Final = 6
 _OPEN: Final = ("content-type", "anthropic-version", "host", "user-agent")
 _CREDENTIALS: Final = ("auth", "key", "token", "secret", "cookie")
 """In the names of headers whose values have no business in an answer; other values may well be words in it."""
+_ECHO: Final = "check that the url is Ollama's, and whatever stands before it"
 
 
 @value
@@ -83,7 +84,9 @@ class Ask:
             return
         said = json.dumps(answer, ensure_ascii=False).replace('\\"', '"').replace("\\\\", "\\")
         if any(key in said for key in keys):
-            raise OllamaTrouble("SP207", "the answer repeats the key that was sent, and is not used", where=self.where)
+            raise OllamaTrouble(
+                "SP207", "the answer repeats the key that was sent; it is not used", where=self.where, hint=_ECHO
+            )
 
 
 @value
