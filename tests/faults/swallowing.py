@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from faults.questions import ALL
 from setpoint.errors import OllamaTrouble
@@ -11,11 +12,9 @@ NOBODY = "http://127.0.0.1:9"
 
 
 def peak() -> int:
-    """Bytes of memory that this process ever had."""
-    assert sys.platform == "linux"
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Bytes of memory that this process ever had. `ru_maxrss` would begin with those of the parent."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def ask(question: str, url: str) -> None:

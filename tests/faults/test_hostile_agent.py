@@ -17,6 +17,7 @@ from faults.cases import LONG
 from faults.front import Twist, twisted
 from faults.lying import Asked
 from faults.oddities import RAW, TRICKS, answer, places, put
+from faults.questions import well_answers
 from setpoint.standins.ollama.server import StandIn
 
 pytestmark = [
@@ -25,12 +26,12 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="the stand-in app is a POSIX one"),
 ]
 
-HOURS: Final = 24 if LONG else 1
-GROWTH: Final = 512 << 10
+HOURS: Final = 24.0 if LONG else 0.5
+GROWTH: Final = 1 << 20
 """Bytes that may be more after the hours than after the first quarter of one."""
 PROFILE: Final = "setpoint: 1\nmode: ollama\nmodels: {{sonnet: small, opus: large}}\nollama: {{url: '{url}'}}\n"
-EVERY: Final = "agent: {interval: 2m}\n"
-ODD_ONES: Final = (
+EVERY: Final = "agent: {interval: 5m}\n"
+ODD_ONES: Final[tuple[object, ...]] = (
     None,
     True,
     -1,
@@ -89,12 +90,13 @@ def held() -> int:
 
 
 def test_an_hour_of_lies_leaves_no_trace(tmp_path: Path) -> None:
+    assert well_answers()  # what asks is imported by now: httpx alone is 3 MB, and comes with the first pull
     with StandIn(holds={"small": MADE}, offers={"large": MADE}) as well:
         random = Random(5)  # noqa: S311 - draws lies, guards nothing
         with twisted(well.port, lies(random)) as liar:
             days = Days(tmp_path, well, PROFILE.format(url=liar.url) + EVERY)
             tracemalloc.start()
-            live(days, 15 * MINUTE)
+            live(days, 5 * MINUTE)
             liar.asked.clear()
             first, looks = held(), days.looks
             live(days, HOURS * HOUR)
@@ -103,7 +105,7 @@ def test_an_hour_of_lies_leaves_no_trace(tmp_path: Path) -> None:
             grown = held() - first
             tracemalloc.stop()
         print(f"{days.looks - looks} looks, {asked} questions, {grown / 1024:.0f} KiB more")
-        assert asked > 20 * HOURS, "it went on asking"
+        assert asked > 10 * HOURS, "it went on asking"
         assert grown < GROWTH
         assert not list(days.state.glob("*crash*"))
         json.loads((days.state / "ledger.json").read_bytes())

@@ -60,9 +60,7 @@ QUESTIONS: Final = ("models", "show", "pull", "message", "size")
 SAMPLE: Final = (
     ("a gigabyte", "models"),
     ("as many texts as are read", "models"),
-    ("as many objects as are read", "show"),
     ("one wide text", "models"),
-    ("trailers", "models"),
     ("long lines", "pull"),
     ("chunks", "size"),
 )

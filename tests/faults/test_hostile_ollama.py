@@ -97,7 +97,7 @@ MORE_STATUSES: Final = () if LONG else (400, 401, 402, 403, 404, 407, 410, 412, 
 ODD_STATUSES: Final = (0, 1, 99, 600, 999, 1000, -1, 10**9)
 
 
-@pairs(BODIES, 3)
+@pairs(BODIES, 5)
 def test_no_status_but_200_is_taken_for_success(
     question: str, case: str, liar: Liar, well: Mapping[str, bytes]
 ) -> None:
@@ -163,7 +163,7 @@ def test_anything_at_any_place_of_a_line_is_trouble_or_harmless(
 
 
 @pytest.mark.parametrize("status", ["200 OK", "400 Bad Request", "500 Internal Server Error"])
-@pairs(RAW, 11)
+@pairs(RAW, 29)
 def test_odd_json_is_trouble_or_harmless(status: str, question: str, case: str, liar: Liar) -> None:
     body = RAW[case]
     says = answer(body + b"\n").replace(b"200 OK", status.encode(), 1)
@@ -171,7 +171,7 @@ def test_odd_json_is_trouble_or_harmless(status: str, question: str, case: str, 
     assert question not in STREAMS or isinstance(found, OllamaTrouble)
 
 
-@pairs(TRICKS, 5)
+@pairs(TRICKS, 11)
 def test_tricks_of_the_wire_change_no_answer(question: str, case: str, liar: Liar) -> None:
     says, expected = TRICKS[case]
     found = asked(liar, question, says)
@@ -180,7 +180,7 @@ def test_tricks_of_the_wire_change_no_answer(question: str, case: str, liar: Lia
     assert question not in STREAMS or isinstance(found, OllamaTrouble)
 
 
-@pairs(ENDLESS, 20)
+@pairs(ENDLESS, 47)
 def test_an_answer_without_an_end_is_given_up(question: str, case: str, liar: Liar) -> None:
     if case == "nothing":
         return slowly(question, b"", liar)
@@ -199,13 +199,13 @@ def slowly(question: str, says: bytes, liar: Liar, pause: float = 0.1) -> None:
     assert found is None if question == "size" else isinstance(found, OllamaTrouble)
 
 
-@pairs(["drips"], 4)
+@pairs(["drips"], 9)
 def test_an_answer_that_drips_is_given_up(question: str, case: str, liar: Liar, well: Mapping[str, bytes]) -> None:
     assert case
     slowly(question, well[question], liar)
 
 
-@pairs(["301", "302", "303", "307", "308"], 4)
+@pairs(["301", "302", "303", "307", "308"], 9)
 def test_a_redirect_is_never_followed_and_no_key_goes_elsewhere(question: str, case: str, liar: Liar) -> None:
     with Liar() as elsewhere:
         to = elsewhere.url.encode()

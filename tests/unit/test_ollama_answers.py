@@ -62,6 +62,10 @@ def test_a_count_that_no_server_can_mean_is_none() -> None:
     assert answers.models({"models": [{"name": "a", "size": (1 << 63) - 1}]}, "http://h")[0].size == (1 << 63) - 1
 
 
+def test_a_name_that_no_model_can_have_is_not_kept() -> None:
+    assert code_of(partial(answers.models, {"models": [{"name": "x" * 5000}]}, "http://h")) == "SP207"
+
+
 def code_of(act: Callable[[], object]) -> str:
     try:
         act()

@@ -20,6 +20,8 @@ _MODELS: Final = 20_000
 """More rows than any server has: a list that long is no list of models."""
 _LONGEST: Final = 200
 """Characters of a server's words that are shown."""
+_NAME: Final = 1_000
+"""Characters. Host, namespace, model and tag have 590 at most; an agent remembers thousands of them."""
 READ: Final = 2_000
 """Characters of a server's words that are looked at. Some expressions take the square of what they search, in time."""
 MOST: Final = (1 << 63) - 1
@@ -91,8 +93,8 @@ def models(answer: object, where: str) -> tuple[Model, ...]:
 def _model(row: Mapping[str, object], where: str) -> Model:
     details = _mapping(row.get("details") or {}, where)
     name = _text(row, "name", where)
-    if not name:
-        raise _odd("a model has no name", where)
+    if not 0 < len(name) <= _NAME:
+        raise _odd("a model has no name, or one that is too long", where)
     return Model(
         name=name,
         digest=_text(row, "digest", where).removeprefix("sha256:"),
