@@ -91,7 +91,9 @@ def test_an_answer_cut_at_any_byte_is_never_taken_for_whole(
 
 
 STATUSES: Final = (
-    range(100, 600) if LONG else (100, 101, 103, 199, 201, 204, 205, 206, 226, 299, 301, 304, 307, 308, 399)
+    [status for status in range(100, 600) if status != 200]
+    if LONG
+    else (100, 101, 103, 199, 201, 204, 205, 206, 226, 299, 301, 304, 307, 308, 399)
 )
 MORE_STATUSES: Final = () if LONG else (400, 401, 402, 403, 404, 407, 410, 412, 418, 429, 451, 499, 500, 502, 503, 599)
 ODD_STATUSES: Final = (0, 1, 99, 600, 999, 1000, -1, 10**9)
