@@ -8,7 +8,9 @@ from setpoint.core.ownership import KeyMemory, Memory
 
 def full() -> kept.Ledger:
     memory = Memory(
-        True, ("configLibrary",), {"appliedId": KeyMemory('"a"', {"": "0f"}, {"x": "1e"}), "x": KeyMemory(None, {})}
+        True,
+        ("/home/ann/.config/Claude-3p/configLibrary",),
+        {"appliedId": KeyMemory('"a"', {"": "0f"}, {"x": "1e"}), "x": KeyMemory(None, {})},
     )
     claude = kept.ClaudeMemory(
         memory, memory, Memory(), ('"c0ffee00"', None), True, True, ("other",), 1795000000.5, True, ('"gone"',), True

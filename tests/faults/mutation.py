@@ -110,6 +110,15 @@ def _wrapped(data: bytes, chance: Random, _seeds: Seeds) -> bytes:
 
 def _tree(data: bytes, chance: Random, _seeds: Seeds = ()) -> bytes:
     """One node of a JSON tree becomes an odd value, goes, gets another name, or changes place with another."""
+    if data.count(b"}\n") > 1 and not data.lstrip().startswith((b"{\n", b"[")):  # an object a line
+        lines = data.split(b"\n")
+        at = chance.randrange(len(lines))
+        lines[at] = _changed_tree(lines[at], chance)
+        return b"\n".join(lines)
+    return _changed_tree(data, chance)
+
+
+def _changed_tree(data: bytes, chance: Random) -> bytes:
     try:
         tree = json.loads(data)
     except (ValueError, RecursionError):
@@ -152,5 +161,6 @@ def _disturb(places: list[tuple[Any, Any]], chance: Random) -> None:
 
 
 _CHANGES: Final[tuple[Callable[[bytes, Random, Seeds], bytes], ...]] = (
-    _piece, _piece, _noise, _other_token, _other_token, _other_token, _swapped_tokens, _lines, _lines, _ended, _grafted, _repeated, _wrapped, _tree,
+    _piece, _piece, _noise, _other_token, _other_token, _other_token, _swapped_tokens, _lines, _lines, _ended,
+    _grafted, _repeated, _wrapped, _tree,
 )  # fmt: skip

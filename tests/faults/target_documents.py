@@ -103,4 +103,4 @@ _SEEDS: Final = (
     b'\xef\xbb\xbf{\r\n\t"a": "\\ud83d\\ude00"\r\n}\r\n',
 )
 
-TARGETS: Final = (Target("documents", document, _SEEDS, 80),)
+TARGETS: Final = (Target("documents", document, _SEEDS, 120),)

@@ -72,4 +72,4 @@ def _profiles() -> tuple[bytes, ...]:
     return (*texts, *trees, *trees, *golden("profile.yaml"))
 
 
-TARGETS: Final = (Target("profiles", profile, _profiles(), 30), Target("remembered profiles", kept, (_kept(),), 10))
+TARGETS: Final = (Target("profiles", profile, _profiles(), 60), Target("remembered profiles", kept, (_kept(),), 10))

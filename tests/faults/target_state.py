@@ -112,20 +112,28 @@ _WANTED: Final = {
     "inferenceModels": [{"name": "claude-sonnet-5"}],
 }
 _MANAGED: Final[dict[str, Any]] = {
-    **_WANTED, "inferenceGatewayApiKey": "sk-x", "chatTabEnabled": True, "bootstrapUrl": "https://u:p@h/x?token=1", "inferenceModels": '["a",{"name":"b"}]', "n": 3,
+    **_WANTED, "inferenceGatewayApiKey": "sk-x", "chatTabEnabled": True, "bootstrapUrl": "https://u:p@h/x?token=1",
+    "inferenceModels": '["a",{"name":"b"}]', "n": 3,
 }  # fmt: skip
 LEDGER: Final = json.dumps(to_plain(full()), indent=1).encode()
 AGENT: Final = (
-    b'{"pid":4711,"version":"1.0","began":1795000000.5,"mode":"enforce","generation":"1234abcd","looked":1795000100.5,"next":1795000400,"looks":9,"whole":0,'
-    b'"pulling":{"target":"qwen3.5:9b","completed":11900000000,"total":19000000000,"rate":48000000.5,"verb":"pull"},"trouble":""}'
+    b'{"pid":4711,"version":"1.0","began":1795000000.5,"mode":"enforce","generation":"1234abcd",'
+    b'"looked":1795000100.5,"next":1795000400,"looks":9,"whole":0,'
+    b'"pulling":{"target":"qwen3.5:9b","completed":11900000000,"total":19000000000,"rate":48000000.5,'
+    b'"verb":"pull"},"trouble":""}'
 )
 HISTORY: Final = (
-    b'{"at":1795000000.123,"kind":"corrective","resource":"claude-config","verb":"set","target":"claude_desktop_config.json","detail":"deploymentMode \\"1p\\" \\u2192 \\"3p\\"","by":"somebody else"}\n'
-    b'{"at":1795000001,"kind":"event","resource":"agent","verb":"update","target":"update","detail":"2.31226.1","by":"the app"}\n'
-    b'{"at":1795000002,"kind":"intended","resource":"ollama-models","verb":"pull","target":"qwen3.5:9b","detail":"6.6 GB","by":"you","failed":"SP201"}\n'
+    b'{"at":1795000000.123,"kind":"corrective","resource":"claude-config","verb":"set",'
+    b'"target":"claude_desktop_config.json","detail":"deploymentMode \\"1p\\" \\u2192 \\"3p\\"",'
+    b'"by":"somebody else"}\n'
+    b'{"at":1795000001,"kind":"event","resource":"agent","verb":"update","target":"update",'
+    b'"detail":"2.31226.1","by":"the app"}\n'
+    b'{"at":1795000002,"kind":"intended","resource":"ollama-models","verb":"pull","target":"qwen3.5:9b",'
+    b'"detail":"6.6 GB","by":"you","failed":"SP201"}\n'
 )
 POLICIES: Final = (
-    json.dumps(_MANAGED).encode(), *(plistlib.dumps(_MANAGED, fmt=form) for form in (plistlib.FMT_XML, plistlib.FMT_BINARY)),
+    json.dumps(_MANAGED).encode(),
+    *(plistlib.dumps(_MANAGED, fmt=form) for form in (plistlib.FMT_XML, plistlib.FMT_BINARY)),
     "true".encode("utf-16-le"), '["claude-opus-5"]'.encode("utf-16-le"),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from random import Random
-from typing import Final, cast
+from typing import Any, Final, cast
 from zlib import crc32
 
 from faults.target import Target
@@ -13,15 +13,16 @@ from setpoint.adapters import pull, stream
 from setpoint.adapters.http import Ask, Head, Limits
 from setpoint.adapters.remote import HttpxCall
 from setpoint.core import ollama_answers as answers
+from setpoint.core.agent_state import Pulling
 from setpoint.core.figures import size_text
 from setpoint.core.ollama_url import place
 from setpoint.errors import OllamaTrouble
 from setpoint.telling.agent_text import pulled_text
-from setpoint.core.agent_state import Pulling
 from setpoint.telling.voice import PlainSteps
 
 LONGEST: Final = 4096
-ASK: Final = Ask(place("127.0.0.1"), "POST", "/api/pull", headers={"Authorization": "Bearer sk-canary-4711"})
+KEY: Final = "sk-canary-4711"
+ASK: Final = Ask(place("127.0.0.1"), "POST", "/api/pull", headers={"Authorization": f"Bearer {KEY}"})
 WHERE: Final = ASK.where
 
 
@@ -42,9 +43,10 @@ def lines(data: bytes) -> None:
     if whole is None:
         return
     assert whole == [line for line in data.split(b"\n")[:-1] if line.strip()]
-    steps, watch = PlainSteps(io.StringIO()), pull._Watch("x", WHERE, Limits())
+    steps, watch = PlainSteps(io.StringIO()), pull._Watch("x", cast("Any", ASK), Limits())
     try:
-        for event in pull._events(iter([Head(200, {}), *whole]), ASK, "x"):
+        items: list[stream.Item] = [Head(200, {}), *whole]
+        for event in pull._events(items, ASK, "x"):
             assert event is not None
             watch.see(event)
             now = watch.progress
@@ -104,19 +106,30 @@ def _fit(trouble: OllamaTrouble) -> None:
     assert trouble.code
     assert trouble.message.isprintable()
     assert len(trouble.message) < 1000
-    assert "canary" not in trouble.message
+    assert KEY not in trouble.message
 
 
 _PULL: Final = (
-    b'{"status":"pulling manifest"}\n{"status":"pulling aabb","digest":"sha256:aabb","total":100}\n{"status":"pulling aabb","digest":"sha256:aabb","total":100,"completed":40}\n'
-    b'{"status":"pulling ccdd","digest":"sha256:ccdd","total":7,"completed":7}\n{"status":"verifying sha256 digest"}\n{"status":"success"}\n'
+    b'{"status":"pulling manifest"}\n{"status":"pulling aabb","digest":"sha256:aabb",'
+    b'"total":100}\n{"status":"pulling aabb","digest":"sha256:aabb","total":100,"completed":40}\n'
+    b'{"status":"pulling ccdd","digest":"sha256:ccdd","total":7,'
+    b'"completed":7}\n{"status":"verifying sha256 digest"}\n{"status":"success"}\n'
 )
-_FAILED: Final = b'{"status":"pulling manifest"}\n{"error":"pull model manifest: file does not exist, Bearer sk-canary-4711"}\n\n \n{"status":'
+_FAILED: Final = (
+    b'{"status":"pulling manifest"}\n'
+    b'{"error":"pull model manifest: file does not exist, Bearer sk-canary-4711"}\n\n \n{"status":'
+)
 _BODIES: Final = (
-    b'{"version":"0.24.0"}', b'{"models":null}', b'{"error":"not found","signin_url":"https://ollama.com/connect?x=1"}', b'{"error":{"message":"no"}}', b'{"cloud":{"disabled":true}}',
-    b'{"id":"1","name":"ann","email":"a@example.org","plan":"pro"}', b'{"content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Hello"}]}',
-    b'{"models":[{"name":"qwen3.5:9b","model":"qwen3.5:9b","size":6600000000,"digest":"sha256:ab","details":{"parent_model":"qwen3.5:9b","context_length":4096},"remote_model":"x"}]}',
-    b'{"modelfile":"FROM /blobs/sha256-0123","parameters":"num_ctx 65536\\nstop \\"a\\"\\nstop b","model_info":{"general.architecture":"q","q.context_length":4096},"capabilities":["tools"],"details":{}}',
+    b'{"version":"0.24.0"}', b'{"models":null}',
+    b'{"error":"not found","signin_url":"https://ollama.com/connect?x=1"}', b'{"error":{"message":"no"}}',
+    b'{"cloud":{"disabled":true}}',
+    b'{"id":"1","name":"ann","email":"a@example.org","plan":"pro"}',
+    b'{"content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Hello"}]}',
+    (b'{"models":[{"name":"qwen3.5:9b","model":"qwen3.5:9b","size":6600000000,"digest":"sha256:ab",'
+    b'"details":{"parent_model":"qwen3.5:9b","context_length":4096},"remote_model":"x"}]}'),
+    (b'{"modelfile":"FROM /blobs/sha256-0123","parameters":"num_ctx 65536\\nstop \\"a\\"\\nstop b",'
+    b'"model_info":{"general.architecture":"q","q.context_length":4096},"capabilities":["tools"],'
+    b'"details":{}}'),
 )  # fmt: skip
 
 TARGETS: Final = (Target("lines of a pull", lines, (_PULL, _FAILED), 40), Target("answers", answer, _BODIES, 40))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from argparse import ArgumentTypeError
+from contextlib import suppress
 from typing import Final
 
 from faults.pieces import NUMBERS, WORDS
@@ -83,23 +84,17 @@ def _can_be_asked(url: str) -> None:
     """What we take for an address, the library that asks there takes too."""
     import httpx
 
-    assert httpx.URL(f"{url}/api/version").host
+    assert httpx.URL(f"{url}/api/version").raw_host
 
 
 def moment(data: bytes) -> None:
     text = text_of(data)
-    try:
+    with suppress(ValueError):
         assert duration.seconds(text) > 0
-    except ValueError:
-        pass
-    try:
+    with suppress(ArgumentTypeError):
         assert 0 < typed.span(text) <= typed.LONGEST
-    except ArgumentTypeError:
-        pass
-    try:
+    with suppress(ArgumentTypeError):
         assert math.isfinite(typed.moment(text, NOW))
-    except ArgumentTypeError:
-        pass
     try:
         said = typed.sentence(text)
     except ArgumentTypeError:
@@ -127,14 +122,17 @@ def reference(data: bytes) -> None:
 
 
 _VERSIONS: Final = (
-    b"0.24.0\n0.24.0-rc9\n0.24.0-rc10\n0.23.0-rc1-12-g0123abc", b"v0.9\n0.9.0\n0.9.0+build\n0.0.0", b"0.22.1-5-gdeadbee\n0.22.1\n0123abcd\n1.19367.0.0",
+    b"0.24.0\n0.24.0-rc9\n0.24.0-rc10\n0.23.0-rc1-12-g0123abc", b"v0.9\n0.9.0\n0.9.0+build\n0.0.0",
+    b"0.22.1-5-gdeadbee\n0.22.1\n0123abcd\n1.19367.0.0",
     b"2.31226.1\n2.31226.1.0\n2.31226\nunknown",
 )  # fmt: skip
 _REFERENCES: Final = tuple(
     json.dumps(value).encode()
     for value in (
-        "keyring:acme/llm", "op://vault/item/field", "sk-ant-api03-" + "A" * 60, {"keyring": "acme/llm", "ttl": "10m"}, {"env": "ACME_KEY", "delivery": "static"},
-        {"command": ["pass", "show", "acme"], "ttl": "30m"}, {"command": {"macos": ["a"], "linux": ["b", "c"]}}, {"windows": ["x"], "linux": ["y"]}, {"file": "~/key", "ttl": 60},
+        "keyring:acme/llm", "op://vault/item/field", "sk-ant-api03-" + "A" * 60,
+        {"keyring": "acme/llm", "ttl": "10m"}, {"env": "ACME_KEY", "delivery": "static"},
+        {"command": ["pass", "show", "acme"], "ttl": "30m"}, {"command": {"macos": ["a"], "linux": ["b", "c"]}},
+        {"windows": ["x"], "linux": ["y"]}, {"file": "~/key", "ttl": 60},
     )
 )  # fmt: skip
 

@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 WRITES = {
-    "os.chmod": 1,
-    "os.chown": 1,
-    "os.link": 2,
-    "os.mkdir": 1,
-    "os.remove": 1,
-    "os.rename": 2,
-    "os.rmdir": 1,
-    "os.symlink": 2,
-    "os.truncate": 1,
-    "os.utime": 1,
+    "os.chmod": (0, 2),
+    "os.chown": (0, 3),
+    "os.link": (1, 3),
+    "os.mkdir": (0, 2),
+    "os.remove": (0, 1),
+    "os.rename": (1, 3),
+    "os.rmdir": (0, 1),
+    "os.symlink": (1, 2),
+    "os.truncate": (0, -1),
+    "os.utime": (0, 3),
 }
-"""Audit events, and how many of their first arguments are paths."""
+"""Audit events, which argument is the path, and which the open folder that it is relative to (-1: none)."""
 
 PROGRAMS = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork")
 HERE = ("127.0.0.1", "::1", "localhost", None, "")
@@ -47,7 +47,8 @@ class Watch:
         if event == "open":
             self._open(*arguments)
         elif event in WRITES:
-            self._write(event, *arguments[: WRITES[event]])
+            path, folder = WRITES[event]
+            self._write(event, arguments[path], arguments[folder] if folder > 0 else -1)
         elif event in PROGRAMS:
             self._refuse(f"started a program: {event}")
         elif event in ("socket.connect", "socket.getaddrinfo"):
@@ -56,12 +57,16 @@ class Watch:
     def _open(self, path: object, _mode: object, flags: object) -> None:
         writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
         if isinstance(flags, int) and flags & writing:
-            self._write("open", path)
+            self._write("open", path, -1)
 
-    def _write(self, event: str, *paths: object) -> None:
-        for path in paths:
-            if isinstance(path, str | bytes | os.PathLike) and not self._allowed(os.fsdecode(path)):
-                self._refuse(f"{event} of {os.fsdecode(path)}")
+    def _write(self, event: str, path: object, folder: object) -> None:
+        if not isinstance(path, str | bytes | os.PathLike):
+            return
+        name = os.fsdecode(path)
+        if isinstance(folder, int) and folder >= 0:
+            name = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), name)  # noqa: PTH115, PTH118 - as below
+        if not self._allowed(name):
+            self._refuse(f"{event} of {name}")
 
     def _allowed(self, path: str) -> bool:
         whole = os.path.abspath(path)  # noqa: PTH100 - text all through, and nothing is looked at
