@@ -25,7 +25,7 @@ def full() -> kept.Ledger:
         cloud={"kimi-k2.6:cloud": 1795000000.0},
         begun=("half",),
         making=("claude-opus-5",),
-        upgrade=kept.Attempt("0.22.1", "1234abcd", 1795000000.0, 2, "SP250", "no", "later"),
+        upgrade=kept.Attempt("0.22.1", "1234abcd", 1795000000.0, 2, "SP210", "no", "later"),
     )
     return kept.Ledger(
         salt="00" * 16,
