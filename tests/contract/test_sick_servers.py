@@ -169,6 +169,13 @@ def test_nobody_there_is_said_at_once(carrier: Carrier) -> None:
     assert (trouble.code, trouble.message) == ("SP201", "no answer: the connection is refused")
 
 
+@pytest.mark.parametrize("host", ["xn--", "xn--.x", "xn--a"])
+def test_a_name_that_cannot_be_one_is_nobody(host: str) -> None:
+    """To `idna`, what begins with xn-- is Punycode or nothing."""
+    trouble = _trouble(HttpOllama(f"http://{host}", limits=QUICK, carrier=HttpxCall).version)
+    assert (trouble.code, trouble.message) == ("SP201", "no answer: there is no host of this name")
+
+
 @BOTH
 def test_a_key_that_the_server_repeats_is_not_repeated_by_us(carrier: Carrier) -> None:
     said = f'{{"error":"bad key {CANARY} given"}}'.encode()

@@ -94,7 +94,11 @@ def test_managed_preferences_are_read_the_persons_first(tmp_path: Path, form: pl
     assert not routes(found)
 
 
-@pytest.mark.parametrize("data", [b"", b"bplist00garbage", b"<plist><array/></plist>", b"<plist><dict><key>"])
+NAMELESS = b"bplist00\xd1\1\2AxQv\x08\x0b\r" + bytes(6) + b"\1\1" + bytes(7) + b"\3" + bytes(15) + b"\x0f"
+"""A dictionary whose key is a byte: XML cannot say that, the binary form can."""
+
+
+@pytest.mark.parametrize("data", [b"", b"bplist00garbage", b"<plist><array/></plist>", b"<plist><dict><key>", NAMELESS])
 def test_managed_preferences_that_cannot_be_read_are_unknown(tmp_path: Path, data: bytes) -> None:
     put(tmp_path / "Library/Managed Preferences" / PLIST, data)
     with pytest.raises(PlatformTrouble) as error:

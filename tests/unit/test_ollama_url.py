@@ -63,6 +63,25 @@ def test_what_is_no_address_is_refused_without_repeating_it(value: str) -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://..", "http://a..b", ".a", "[1.2.3.4:5]", "[::::::]", "fe80::1%25eth0]", "0100.0.0.0", "1.2.3.256",
+        f"http://{'a' * 64}.example.com",
+    ],
+)  # fmt: skip
+def test_what_no_connection_can_be_made_to_is_no_address(text: str) -> None:
+    with pytest.raises(ValueError, match="address of Ollama"):
+        place(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["[fe80::1%eth0]", "ollama.lan.", f"{'a' * 63}.example.com", "my_host", "xn--bcher-kva.ch"]
+)
+def test_unusual_hosts_are_addresses_too(text: str) -> None:
+    assert str(place(text)) == f"http://{text}:11434"
+
+
 def test_loopback_is_this_machine_only() -> None:
     assert all(place(one).loopback for one in ("localhost", "127.0.0.1", "127.1.2.3", "[::1]:1", ":80", "0.0.0.0"))
     assert not any(place(one).loopback for one in ("10.0.0.1", "127.0.0.1.example.com", "localhost.example.com"))

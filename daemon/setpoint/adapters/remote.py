@@ -44,6 +44,8 @@ class HttpxCall:
             if "disconnected" in str(error):
                 raise Lost(reason(error)) from None
             raise NotHttp from None
+        except UnicodeError:  # of idna: it looks like a name, and is none
+            raise Lost("there is no host of this name") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise Lost(reason(error)) from None
         return Head(self._response.status_code, {name.lower(): value for name, value in self._response.headers.items()})

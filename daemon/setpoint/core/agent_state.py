@@ -68,6 +68,11 @@ def from_plain(plain: object) -> AgentState | None:
     texts: tuple[object, ...] = (state.version, state.mode, state.generation, state.trouble)
     if isinstance(state.pulling, Pulling):
         numbers += (state.pulling.completed, state.pulling.total, state.pulling.rate)
-        texts += (state.pulling.verb,)
-    well = all(isinstance(each, int | float) for each in numbers) and all(isinstance(each, str) for each in texts)
+        texts += (state.pulling.target, state.pulling.verb)
+    well = all(map(_is_figure, numbers)) and all(isinstance(each, str) for each in texts)
     return state if well else None
+
+
+def _is_figure(each: object) -> bool:
+    """A moment, a count, bytes: within 64 bits, as every program counts, and so neither NaN nor Infinity."""
+    return isinstance(each, int | float) and abs(each) < 1 << 63

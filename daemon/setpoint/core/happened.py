@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import Final
 
 from setpoint.value import value
@@ -37,5 +38,5 @@ def happened(line: bytes) -> Happened | None:
         at = float(plain["at"])
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
-    well = all(isinstance(each, str) for each in told.values()) and told["kind"] in KINDS
+    well = isfinite(at) and all(isinstance(each, str) for each in told.values()) and told["kind"] in KINDS
     return Happened(at, **told) if well else None

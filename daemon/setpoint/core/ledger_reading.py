@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from setpoint.core.ledger import (
     VERSION,
@@ -25,6 +25,9 @@ from setpoint.core.ledger import (
 from setpoint.core.ownership import KeyMemory, Memory
 
 T = TypeVar("T")
+
+LATEST: Final = 253_402_300_799.0
+"""The last second of the year 9999. Nothing that is kept here is later, longer or more: what is was damaged."""
 
 
 def from_plain(plain: object) -> Ledger:
@@ -229,4 +232,6 @@ def _moment(value: object) -> float | None:
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise LedgerBroken("a number was expected")
+    if not 0 <= value <= LATEST:  # nor NaN and Infinity, which the reader of JSON lets through
+        raise LedgerBroken("a moment of this era was expected")
     return float(value)

@@ -13,7 +13,9 @@ DEFAULT_URL: Final = "http://127.0.0.1:11434"
 _SCHEME_PORT: Final = {"http": 80, "https": 443}
 _PLAIN_PORT: Final = 11434
 _QUOTES: Final = "\"' \t"
-_HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:.]*:[0-9a-f:.]+(%[\w.-]+)?", re.ASCII | re.IGNORECASE)
+_NAME: Final = re.compile(r"[\w.-]+", re.ASCII)
+_SIX: Final = re.compile(r"[0-9a-f:.]+(%[\w.-]+)?", re.ASCII | re.IGNORECASE)
+_BYTES: Final = frozenset(map(str, range(256)))
 _PATH: Final = re.compile(r"[\w.~/%+=,;-]*", re.ASCII)
 # addresses to listen on; nothing can be connected to there (fails on Windows)
 _CONNECT: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1", "0:0:0:0:0:0:0:0": "::1"}  # noqa: S104  never listened on
@@ -61,11 +63,26 @@ def place(text: str) -> Place:
     authority, _, path = rest.partition("/")
     host, port = _host_and_port(authority)
     host = _CONNECT.get(host, host)
-    if "@" in authority or not _HOST.fullmatch(host) or not _PATH.fullmatch(path):
+    if "@" in authority or not _is_host(host) or not _PATH.fullmatch(path):
         raise ValueError("the address of Ollama holds more than a host, a port and a path")
     path = path.strip("/")
     default = _SCHEME_PORT[scheme] if mark else _PLAIN_PORT
     return Place(scheme, host, _port(port, default), f"/{path}" if path else "")
+
+
+def _is_host(host: str) -> bool:
+    """A name with no part that is empty or too long for DNS, or an IP address: nothing else can be connected to."""
+    if ":" not in host:
+        parts = host.removesuffix(".").split(".")
+        four = len(parts) == 4 and all(part.isdecimal() for part in parts)
+        fits = all(part in _BYTES for part in parts) if four else all(0 < len(part) < 64 for part in parts)
+        return fits and bool(_NAME.fullmatch(host))
+    from ipaddress import IPv6Address
+
+    try:
+        return bool(_SIX.fullmatch(host) and IPv6Address(host))
+    except ValueError:
+        return False
 
 
 def _host_and_port(authority: str) -> tuple[str, str]:

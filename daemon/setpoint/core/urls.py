@@ -46,11 +46,12 @@ def parse(text: str) -> Url:
         raise ValueError("the host or port cannot be understood") from None
     if parts.scheme not in _PORTS:
         raise ValueError("a url starts with http:// or https://")
-    if not parts.hostname or port == 0:
+    host = (parts.hostname or "").rstrip(".")
+    if not host or port == 0:
         raise ValueError("a url needs a host, and a port that is not 0")
     return Url(
         parts.scheme,
-        parts.hostname.rstrip("."),
+        host,
         _PORTS[parts.scheme] if port is None else port,
         parts.path,
         "@" in parts.netloc,

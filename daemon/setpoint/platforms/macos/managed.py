@@ -39,8 +39,8 @@ def _parsed(path: Path, data: bytes) -> dict[str, object]:
         values = plistlib.loads(data)
     except Exception:  # noqa: BLE001  plistlib lets every kind of error of its two parsers through
         raise _trouble(path, "the managed preferences are not a valid property list") from None
-    if not isinstance(values, dict):
-        raise _trouble(path, "the managed preferences are not a dictionary")
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise _trouble(path, "the managed preferences are not a dictionary with names")
     return values
 
 
