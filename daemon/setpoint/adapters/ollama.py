@@ -90,7 +90,7 @@ class HttpOllama:
     def account(self) -> Account:
         """Leaves the machine: the server asks ollama.com. Out of reach is "cannot be told", not "signed out"."""
         answer = self._fetch("POST", "/api/me")
-        text, link = answers.error_of(answer.body)
+        text, link = map(self._ask("", "").hide, answers.error_of(answer.body))
         if answer.head.status == 401 and (link or text == "unauthorized"):
             return Account(signed_in=False, signin_url=link)
         if answer.head.status == 404 or (answer.head.status >= 500 and text):
@@ -164,13 +164,13 @@ class HttpOllama:
 def good(answer: Answer, ask: Ask, name: str) -> object:
     """The JSON of a 200; anything else is trouble by what the server says."""
     if answer.head.status == 200:
-        return answers.decoded(answer.body, ask.where)
+        return ask.hidden(answers.decoded(answer.body, ask.where))
     if answer.head.status == 403 and not answer.body:
         raise refused_origin(ask.where)
     from setpoint.core.ollama_trouble import status_trouble
 
-    text, link = answers.error_of(answer.body)
-    raise status_trouble(answer.head.status, ask.hide(text), ask.where, name=name, signin_url=link)
+    text, link = map(ask.hide, answers.error_of(answer.body))
+    raise status_trouble(answer.head.status, text, ask.where, name=name, signin_url=link)
 
 
 def sendable(headers: Mapping[str, str], where: str) -> Mapping[str, str]:
