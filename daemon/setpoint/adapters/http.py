@@ -6,7 +6,7 @@ to a server on this machine go over `loopback.py`, everything else over `remote.
 
 from __future__ import annotations
 
-import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Protocol
@@ -45,10 +45,9 @@ HASTY: Final = Limits(connect=1.5, answer=2, models=2.5, show=2.5)
 
 _KEY: Final = 6
 """Shorter pieces of a header are words, not keys."""
+_LONG_KEY: Final = 16
+"""Shorter ones may be part of a model's name: `ollama` is what many give to a proxy that asks for something."""
 _OPEN: Final = ("content-type", "anthropic-version", "host", "user-agent")
-_CREDENTIALS: Final = ("auth", "key", "token", "secret", "cookie")
-"""In the names of headers whose values have no business in an answer; other values may well be words in it."""
-_ECHO: Final = "check that the url is Ollama's, and whatever stands before it"
 
 
 @value
@@ -76,17 +75,32 @@ class Ask:
             text = text.replace(piece, "…")
         return text
 
-    def refuse_own_key(self, answer: object) -> None:
-        """SP207 where a key that was sent comes back: as a version or a name it would be shown, and remembered."""
-        texts = [text for name, text in self.headers.items() if any(word in name.lower() for word in _CREDENTIALS)]
-        keys = [piece for piece in _pieces(texts) if piece.lower() not in ("bearer", "basic")]
-        if not keys:
-            return
-        said = json.dumps(answer, ensure_ascii=False).replace('\\"', '"').replace("\\\\", "\\")
-        if any(key in said for key in keys):
-            raise OllamaTrouble(
-                "SP207", "the answer repeats the key that was sent; it is not used", where=self.where, hint=_ECHO
-            )
+    def hidden(self, answer: object) -> object:
+        """A decoded answer without our keys, wherever a server repeats them: a name, a version, a status, a link.
+
+        Here only what a header says in secret counts, and is too long to be part of a name by chance.
+        """
+        keys = self._keys() if self.headers else frozenset()
+        try:
+            return _without(answer, keys) if keys else answer
+        except RecursionError:  # deeper than anything that is meant: as if nothing had been said
+            return None
+
+    def _keys(self) -> frozenset[str]:
+        from setpoint.core.known_secrets import NAMES
+
+        texts = [text for name, text in self.headers.items() if re.search(NAMES, name)]
+        return frozenset(piece for text in texts for piece in text.split() if len(piece) >= _LONG_KEY)
+
+
+def _without(thing: object, keys: frozenset[str]) -> object:
+    if isinstance(thing, str):
+        for key in keys:
+            thing = thing.replace(key, "…")
+        return thing
+    if isinstance(thing, dict):
+        return {_without(name, keys): _without(member, keys) for name, member in thing.items()}
+    return [_without(each, keys) for each in thing] if isinstance(thing, list) else thing
 
 
 @value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +18,7 @@ from setpoint.adapters.http import (
     refused_origin,
 )
 from setpoint.core import ollama_answers as answers
-from setpoint.core.ollama_url import Place, place
+from setpoint.core.ollama_url import HTTPS, Place, in_plain, place
 from setpoint.core.ports import Account, Model, PullProgress, Shown
 from setpoint.errors import OllamaTrouble
 
@@ -48,7 +49,7 @@ class HttpOllama:
         """Nothing is remembered here."""
 
     def version(self) -> str:
-        return answers.version(self._good(self._fetch("GET", "/api/version"), ""), self.url)
+        return answers.version(self._plain(self._fetch("GET", "/api/version")), self.url)
 
     def models(self) -> tuple[Model, ...]:
         """All of /api/tags. SP206 for its 500, which lasts until the server is restarted (OL 1.1)."""
@@ -77,7 +78,7 @@ class HttpOllama:
         """Recordings b01, b02."""
         answer = self._fetch("HEAD", f"/api/blobs/sha256:{digest}")
         if answer.head.status not in (200, 404):
-            self._good(answer, "")
+            self._plain(answer)
         return answer.head.status == 200
 
     def cloud_enabled(self) -> bool | None:
@@ -85,17 +86,17 @@ class HttpOllama:
         answer = self._fetch("GET", "/api/status")
         if answer.head.status == 404:
             return None
-        return answers.cloud_enabled(self._good(answer, ""))
+        return answers.cloud_enabled(self._plain(answer))
 
     def account(self) -> Account:
         """Leaves the machine: the server asks ollama.com. Out of reach is "cannot be told", not "signed out"."""
         answer = self._fetch("POST", "/api/me")
-        text, link = answers.error_of(answer.body)
+        text, link = map(self._ask("", "").hide, answers.error_of(answer.body))
         if answer.head.status == 401 and (link or text == "unauthorized"):
             return Account(signed_in=False, signin_url=link)
         if answer.head.status == 404 or (answer.head.status >= 500 and text):
             return Account(None)
-        return answers.account(self._good(answer, ""))
+        return answers.account(self._plain(answer))
 
     def pull(self, name: str, stop: Callable[[], bool]) -> Iterator[PullProgress]:
         """See the port. `stop` is also asked while nothing comes, at least twice a second."""
@@ -146,18 +147,15 @@ class HttpOllama:
 
     def _sound(self, answer: Answer, name: str) -> object:
         """What is good, and no error inside a 200, as some proxies send: then nothing is known, nor was it done."""
-        value, ask = self._good(answer, name), self._ask("", "")
+        ask = self._ask("", "")
+        value = good(answer, ask, name)
         if error := answers.error_in(value):
             says = f"an error where none was announced: {answers.told(ask.hide(error))}"
             raise OllamaTrouble("SP207", says, where=ask.where, hint=answers.ODD)
         return value
 
-    def _good(self, answer: Answer, name: str) -> object:
-        ask = self._ask("", "")
-        value = good(answer, ask, name)
-        if not answers.error_in(value):  # whose text is hidden where it is told
-            ask.refuse_own_key(value)
-        return value
+    def _plain(self, answer: Answer) -> object:
+        return good(answer, self._ask("", ""), "")
 
     def _ask(self, method: str, path: str, wish: Mapping[str, object] | None = None) -> Ask:
         body = b"" if wish is None else json.dumps(wish).encode()
@@ -168,13 +166,13 @@ class HttpOllama:
 def good(answer: Answer, ask: Ask, name: str) -> object:
     """The JSON of a 200; anything else is trouble by what the server says."""
     if answer.head.status == 200:
-        return answers.decoded(answer.body, ask.where)
+        return ask.hidden(answers.decoded(answer.body, ask.where))
     if answer.head.status == 403 and not answer.body:
         raise refused_origin(ask.where)
     from setpoint.core.ollama_trouble import status_trouble
 
-    text, link = answers.error_of(answer.body)
-    raise status_trouble(answer.head.status, ask.hide(text), ask.where, name=name, signin_url=link)
+    text, link = map(ask.hide, answers.error_of(answer.body))
+    raise status_trouble(answer.head.status, text, ask.where, name=name, signin_url=link)
 
 
 def sendable(headers: Mapping[str, str], where: str) -> Mapping[str, str]:
@@ -185,7 +183,15 @@ def sendable(headers: Mapping[str, str], where: str) -> Mapping[str, str]:
             hint = "plain ASCII on one line: correct it under `headers` of the profile, or the key"
             message = f"the header {name!r} cannot be sent as it is"
             raise OllamaTrouble("SP208", message, where=where, hint=hint, permanent=True)
+    if headers and (why := in_plain(where)) is not None and _secret(headers):
+        raise OllamaTrouble("SP116", why, where=where, hint=HTTPS, permanent=True)
     return headers
+
+
+def _secret(headers: Mapping[str, str]) -> bool:
+    from setpoint.core.known_secrets import NAMES
+
+    return any(re.search(NAMES, name) for name in headers)
 
 
 def carrier_for(where: Place) -> Carrier:

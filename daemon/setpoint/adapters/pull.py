@@ -103,13 +103,13 @@ def _check_head(head: Head, where: str) -> None:
 def _refusal(status: int, body: bytes, ask: Ask, name: str) -> OllamaTrouble:
     if status == 403 and not body:
         return refused_origin(ask.where)
-    text, link = error_of(body)
-    return status_trouble(status, ask.hide(text), ask.where, name=name, signin_url=link)
+    text, link = map(ask.hide, error_of(body))
+    return status_trouble(status, text, ask.where, name=name, signin_url=link)
 
 
 def _event(line: bytes, name: str, ask: Ask, *, deriving: bool) -> Mapping[str, object]:
     try:
-        event = json.loads(line)
+        event = ask.hidden(json.loads(line))
     except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict):
