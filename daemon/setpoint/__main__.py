@@ -10,12 +10,15 @@ from typing import NoReturn
 
 
 def _code() -> int:
+    from setpoint.adapters.privacy import keep_private
+
+    before = keep_private()  # before anything else could write, or hold a key
     from setpoint.cli.main import main
     from setpoint.errors import SetpointError
     from setpoint.wiring import real
 
     try:
-        here = real()
+        here = real(before)
     except SetpointError as error:
         from setpoint.cli.failing import tell_early
 

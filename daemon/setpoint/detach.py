@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
@@ -22,10 +23,13 @@ OURS: Final = ("SETPOINT_", "PYTHON", "LISTEN_", "NOTIFY_SOCKET", "WATCHDOG_", "
 SECRET: Final = ("CREDENTIALS_DIRECTORY",)
 
 
-def spawn(argv: Sequence[str]) -> None:
-    """At once back. PlatformTrouble (SP404) if the program is not there or may not be started."""
+def spawn(argv: Sequence[str], *, umask: int = -1, core: int | None = None) -> None:
+    """At once back. PlatformTrouble (SP404) if the program is not there or may not be started.
+
+    `umask` and `core` (the soft limit of a dump's size): what it gets, where we have others.
+    """
     try:
-        _start(list(argv))
+        _start(list(argv), umask, core)
     except (OSError, ValueError) as error:
         why = (getattr(error, "strerror", None) or "its name is not valid").lower()
         message = f"{PurePath(argv[0]).name} was not started: {why}"
@@ -37,20 +41,31 @@ def environment(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if not name.upper().startswith((*OURS, *SECRET))}
 
 
-def _start(argv: list[str]) -> None:
+def _start(argv: list[str], umask: int, core: int | None) -> None:
     from threading import Thread
 
-    process = _on_windows(argv) if sys.platform == "win32" else _on_posix(argv)
+    process = _on_windows(argv) if sys.platform == "win32" else _on_posix(argv, umask)
+    allow_dumps(process.pid, core)
     # Somebody has to take note of its end while we run, or it stays in the table as a zombie.
     Thread(target=process.wait, daemon=True).start()
 
 
-def _on_posix(argv: list[str]) -> Popen[bytes]:
+def allow_dumps(pid: int, core: int | None) -> None:
+    """Give a program of ours the soft limit that we had. Linux only: nothing else can do it to another process."""
+    if sys.platform == "linux" and core is not None:
+        import resource
+
+        with suppress(OSError, ValueError):
+            hard = resource.prlimit(pid, resource.RLIMIT_CORE)[1]
+            resource.prlimit(pid, resource.RLIMIT_CORE, (core, hard))
+
+
+def _on_posix(argv: list[str], umask: int) -> Popen[bytes]:
     import subprocess
 
     env, null = environment(os.environ), subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603  the argument list is whole
-        argv, stdin=null, stdout=null, stderr=null, cwd=Path.home(), env=env, start_new_session=True
+        argv, stdin=null, stdout=null, stderr=null, cwd=Path.home(), env=env, start_new_session=True, umask=umask
     )
 
 

@@ -30,12 +30,12 @@ STEP: Final = 0.2
 """Seconds between two looks at it."""
 
 
-def lasting(argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
-    """See `Lasting` in `core/ports/files.py`."""
+def lasting(argv: Sequence[str], *, seconds: float, said: Callable[[str], None], umask: int = -1) -> Ran:
+    """See `Lasting` in `core/ports/files.py`. `umask`: what it gets; what it installs may be for others too."""
     path = _empty_file(PurePath(argv[0]).name)
     try:
         with path.open("ab") as out, path.open("rb") as seen:
-            return _to_its_end(_start(argv, out), argv, seconds, lambda: said(_last_line(_tail(seen))), seen)
+            return _to_its_end(_start(argv, out, umask), argv, seconds, lambda: said(_last_line(_tail(seen))), seen)
     finally:
         with suppress(OSError):  # on Windows a program that goes on keeps it
             path.unlink()
@@ -52,12 +52,13 @@ def _empty_file(name: str) -> Path:
     return Path(path)
 
 
-def lasting_outside(argv: Sequence[str], *, seconds: float, said: Callable[[str], None]) -> Ran:
-    """The same of a confined agent: run by the person's own service manager, which also keeps the time limit."""
+def lasting_outside(argv: Sequence[str], *, seconds: float, said: Callable[[str], None], umask: int = -1) -> Ran:
+    """The same of a confined agent: run by the person's own service manager, which keeps the limit and has a umask."""
+    del umask
     return lasting(unfenced(argv, seconds), seconds=seconds + STEP, said=said)
 
 
-def _start(argv: Sequence[str], out: IO[bytes]) -> Popen[bytes]:
+def _start(argv: Sequence[str], out: IO[bytes], umask: int) -> Popen[bytes]:
     import subprocess
 
     name = PurePath(argv[0]).name
@@ -67,7 +68,7 @@ def _start(argv: Sequence[str], out: IO[bytes]) -> Popen[bytes]:
         if sys.platform == "win32":
             return _on_windows(command, out)
         return subprocess.Popen(  # noqa: S603  the argument list is whole
-            command, stdin=null, stdout=out, stderr=out, env=env, cwd=Path.home(), start_new_session=True
+            command, stdin=null, stdout=out, stderr=out, env=env, cwd=Path.home(), start_new_session=True, umask=umask
         )
     except (FileNotFoundError, NotADirectoryError):
         raise not_there(name) from None

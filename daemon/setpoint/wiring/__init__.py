@@ -14,6 +14,7 @@ from setpoint.adapters.disk import free_bytes
 from setpoint.adapters.files import DiskFiles
 from setpoint.adapters.ledger import LedgerFile
 from setpoint.adapters.lock import held
+from setpoint.adapters.privacy import NOTHING, Before
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
@@ -77,9 +78,12 @@ class Surroundings:
         return Path(self.folders.state)
 
 
-def real() -> Surroundings:
-    """This process, this person, this machine. UsageWrong (SP905) where nobody can say where this person's home is."""
-    machine = real_machine(os.environ, home(os.environ))
+def real(before: Before = NOTHING) -> Surroundings:
+    """This process, this person, this machine. UsageWrong (SP905) where nobody can say where this person's home is.
+
+    `before`: see `adapters/privacy.py`.
+    """
+    machine = real_machine(programs.variables(), home(os.environ), before)
     interactive = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     registry = os.environ.get("SETPOINT_REGISTRY", "https://registry.ollama.ai")
     return Surroundings(
@@ -108,7 +112,7 @@ def _fearless(stream: TextIO | None) -> TextIO:
     return stream
 
 
-def real_machine(env: Mapping[str, str], home: Path) -> Machine:
+def real_machine(env: Mapping[str, str], home: Path, before: Before = NOTHING) -> Machine:
     machine = Machine(
         env,
         home,
@@ -116,9 +120,9 @@ def real_machine(env: Mapping[str, str], home: Path) -> Machine:
         programs.run,
         hostname=_hostname(),
         uid=_uid(),
-        spawn=programs.spawn,
+        spawn=programs.spawner(before),
         outside=programs.outside(env),
-        lasting=programs.to_its_end(env),
+        lasting=programs.to_its_end(env, before),
     )
     return _on_windows(machine) if sys.platform == "win32" else machine
 
@@ -192,6 +196,7 @@ def world(
     `store`: the ledger, where the same thread has it open already. `hasty`: a server that does not answer soon does
     not answer.
     """
+    programs.withhold(profile, here.env)
     store = store or ledger(here)
     remembered = store.read().url if settled and profile.ollama.url is None else None
     url, source = remembered or _url(here, profile)
