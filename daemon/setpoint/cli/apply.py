@@ -18,7 +18,7 @@ from setpoint.core.resource import World
 from setpoint.core.trust import not_allowed
 from setpoint.core.verdict import by_policy, excused, of_apply
 from setpoint.errors import NotTrusted, Waiting
-from setpoint.loop.preface import asks, preface
+from setpoint.loop.preface import asks, forgeable, preface
 from setpoint.loop.reconcile import Report, bring, remember_answers
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import notice_lines, notices, trouble_lines, waits_for
@@ -133,6 +133,8 @@ def _trust(world: World, here: Surroundings) -> None:
     powers = asks(world)
     if not powers:
         return
+    if (why := forgeable(world)) is not None:
+        raise why
     texts = "\n".join(f"  {power.text}" for power in powers)
     if not here.interactive:
         raise NotTrusted("SP132", f"{not_allowed(powers)}:\n{texts}", hint="setpoint trust")

@@ -12,7 +12,7 @@ from setpoint.core.ledger import Ledger
 from setpoint.core.profile import Mode
 from setpoint.core.resource import World
 from setpoint.core.trust import Power, powers
-from setpoint.loop.preface import asks
+from setpoint.loop.preface import asks, forgeable
 from setpoint.telling.ink import Ink, printable
 from setpoint.value import replace
 from setpoint.wiring import Surroundings
@@ -36,6 +36,8 @@ def _trust(args: Namespace, here: Surroundings) -> int:
     if not found:
         print(f"{ink('good', '●')} nothing to trust: {_harmless(world)}", file=here.out)
         return 0
+    if (why := forgeable(world)) is not None:
+        raise why
     _show(found, new, ink, here)
     if not new:
         print(_standing(world, found), file=here.out)

@@ -118,6 +118,8 @@ CODES: Final[dict[str, str]] = {
     "SP705": "a tool that is needed, such as the one that holds a key, took too long and was stopped; try it by hand",
     "SP706": "the key could not be stored; the message says what its store answered",
     "SP707": "this kind of reference cannot store a key; store it by the tool's own means, or use `keyring:`",
+    "SP708": "somebody else could replace the script that gives Claude the key; close its folder to others",
+    "SP709": "somebody else could change what Setpoint remembers of your yes; close its folder to others",
     # Setpoint itself
     "SP801": "Setpoint's own state cannot be read; it was set aside",
     "SP802": "Setpoint's own state was written by a newer Setpoint; upgrade",

@@ -19,11 +19,11 @@ def end(path: Path, root: Path, link: Callable[[Path], str | None]) -> Path | No
         target = link(path)
         if target is None:
             return path
-        path = _joined(path.parent, target, root)
+        path = joined(path.parent, target, root)
     return None
 
 
-def _joined(folder: Path, target: str, root: Path) -> Path:
+def joined(folder: Path, target: str, root: Path) -> Path:
     """`..` is taken out by the text alone, as no folder on the way is expected to be a link itself."""
     parts = list((root / target.lstrip("/") if target.startswith("/") else folder / target).parts)
     kept: list[str] = []

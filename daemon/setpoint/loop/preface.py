@@ -10,7 +10,7 @@ from setpoint.core.ports import FileFacts
 from setpoint.core.profile import Mode
 from setpoint.core.report import Condition, Notice, State
 from setpoint.core.resource import World
-from setpoint.core.trust import Power, not_allowed, untrusted
+from setpoint.core.trust import Power, not_allowed, powers, untrusted
 from setpoint.errors import NotTrusted
 from setpoint.times import clock_text
 
@@ -56,15 +56,31 @@ def asks(world: World) -> tuple[Power, ...]:
     """What the profile could do and nobody has said yes to on this machine."""
     if _only_administrators_write(world):
         return ()
-    return untrusted(world.profile, world.ledger.read().trusted, world.url[0])
+    found = untrusted(world.profile, world.ledger.read().trusted, world.url[0])
+    return found or (powers(world.profile, world.url[0]) if forgeable(world) else ())
+
+
+def forgeable(world: World) -> NotTrusted | None:
+    """Why a yes that is remembered is not believed: somebody else could have written it."""
+    if not powers(world.profile, world.url[0]):
+        return None
+    from setpoint.core.way import gap
+
+    found = gap(world.machine, world.state / "ledger.json", world.state)
+    if found is None:
+        return None
+    message = f"{found.place} {found.why}, who could so give a yes in your name"
+    return NotTrusted("SP709", message, where=world.profile.path, hint=found.cure)
 
 
 def objection(world: World) -> NotTrusted | None:
     """What forbids to follow a valid profile: a yes that nobody has given on this machine."""
-    powers = asks(world) if world.profile.mode is not Mode.OFF else ()
-    if not powers:
+    open_questions = asks(world) if world.profile.mode is not Mode.OFF else ()
+    if not open_questions:
         return None
-    message = f"nobody has allowed on this machine: {'; '.join(power.text for power in powers)}"
+    if (why := forgeable(world)) is not None:
+        return why
+    message = f"nobody has allowed on this machine: {'; '.join(power.text for power in open_questions)}"
     return NotTrusted("SP132", message, where=world.profile.path, hint="setpoint trust")
 
 
@@ -84,6 +100,8 @@ def _trusted(world: World) -> Condition:
     open_questions = asks(world)
     if not open_questions:
         return Condition("Trusted", State.TRUE, "Trusted")
+    if (why := forgeable(world)) is not None:
+        return Condition("Trusted", State.FALSE, "Forgeable", why.message, why.hint, why.code, exit_code=4)
     message = f"{not_allowed(open_questions)}: {'; '.join(power.text for power in open_questions)}"
     return Condition("Trusted", State.FALSE, "NotTrusted", message, "setpoint trust", "SP132", exit_code=4)
 

@@ -12,7 +12,7 @@ from setpoint.core.report import Condition, Level, Notice, State, unknown
 from setpoint.core.resource import Resource, World
 from setpoint.core.route import Route, route
 from setpoint.core.survey import presence
-from setpoint.errors import SetpointError
+from setpoint.errors import NeedsPerson, SetpointError
 from setpoint.value import replace, value
 
 AVAILABLE: Final = "KeyAvailable"
@@ -55,6 +55,8 @@ class ClaudeKey:
 
         assert isinstance(change.payload, Prepare)
         wanted = change.payload
+        if (unsafe := _unsafe(world, wanted.scripts)) is not None:
+            raise NeedsPerson(unsafe.code, unsafe.message, hint=unsafe.hint)
         world.scheme(wanted.ref.scheme).resolve(wanted.ref, world.machine)
         put(world.machine.files, world.state / "helpers", wanted.scripts)
         names = tuple(str(world.state / "helpers" / script.name) for script in wanted.scripts)
@@ -95,6 +97,8 @@ class ClaudeKey:
         wanted = scripts(way.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         folder = world.state / "helpers"
         world.notes.helper = str(folder / wanted[0].name)
+        if (unsafe := _unsafe(world, wanted)) is not None:
+            return self._section(unsafe)
         present = all(world.machine.files.read(folder / script.name) == script.text.encode() for script in wanted)
         if present and pair in world.ledger.read().keys:
             return self._section(Condition(AVAILABLE, State.TRUE, "Resolved", str(ref)))
@@ -112,6 +116,18 @@ def _unspeakable(folder: Path) -> Condition | None:
         message = f"Claude's files cannot hold the path of its script: {str(folder)!r} is not UTF-8"
         hint = "name a folder of another name for Setpoint: XDG_STATE_HOME"
         return Condition(AVAILABLE, State.FALSE, "NoSpelling", message, hint, "SP306", exit_code=4)
+    return None
+
+
+def _unsafe(world: World, wanted: tuple[Script, ...]) -> Condition | None:
+    """The app runs the script as the person: it is not pointed at one that somebody else could put there."""
+    from setpoint.core.way import gap
+
+    for script in wanted:
+        found = gap(world.machine, world.state / "helpers" / script.name, world.state)
+        if found is not None:
+            message = f"{found.place} {found.why}, who could so replace the script that Claude runs"
+            return Condition(AVAILABLE, State.FALSE, "NotSafe", message, found.cure, "SP708", exit_code=4)
     return None
 
 
