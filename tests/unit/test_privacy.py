@@ -93,3 +93,15 @@ def test_a_crash_leaves_no_dump(tmp_path: Path, signal: str) -> None:
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, timeout=20)
     assert done.returncode < 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_proof_notices_a_dump(tmp_path: Path) -> None:
+    pattern = Path("/proc/sys/kernel/core_pattern")
+    if not pattern.exists() or not pattern.read_text(encoding="utf-8").startswith("core"):
+        pytest.skip("dumps go elsewhere here")
+    words = [sys.executable, "-c", ABORTED.format(private=False, signal="SIGSEGV")]
+    subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, timeout=20)
+    left = [path.name for path in tmp_path.iterdir()]
+    if not left:
+        pytest.skip("the hard limit forbids dumps here")
+    assert left[0].startswith("core")
