@@ -132,7 +132,7 @@ def test_a_backup_is_for_its_owner_alone_and_has_no_key(house: Household, server
 # --- umask ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("umask", ["000", "777"])
+@pytest.mark.parametrize("umask", ["000", "777"] if LONG else ["777"])
 def test_modes_do_not_depend_on_the_umask(house: Household, server: StandIn, umask: str) -> None:
     house.write_profile(with_key(house, server.url, SCHEMES["static file"]))
     line = f'umask {umask}; exec "$0" -m setpoint "$@"'

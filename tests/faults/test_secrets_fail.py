@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from e2e.household import Household
+from faults.cases import LONG
 from faults.hiding import CANARY, COMMANDS, holding, program, too_open
 from setpoint import process
 from setpoint.errors import CommandFailed
@@ -22,7 +23,8 @@ from setpoint.standins.ollama.server import StandIn
 pytestmark = [pytest.mark.long, pytest.mark.timeout(120)]
 
 FILE = "file:{home}/key"
-ASKED = ("plan -v", "status -v", "status --json", "doctor", "explain KeyAvailable", "explain sonnet", "test --yes")
+MORE = ("status --json", "explain KeyAvailable", "explain sonnet", "apply --yes --log-format json")
+ASKED = ("plan -v", "apply --yes -v", "status -v", "doctor", "test --yes", *(MORE if LONG else ()))
 
 Keyed = Callable[[Household, str], None]
 """Writes a profile that sends the key to this address."""
@@ -47,13 +49,13 @@ TOOLS = {
 }
 
 
-@pytest.mark.parametrize("what", TOOLS)
+@pytest.mark.parametrize("what", TOOLS if LONG else list(TOOLS)[:1])
 def test_a_tool_that_goes_wrong_brings_no_key_to_light(house: Household, what: str) -> None:
     tool = program(house.home / "tool", TOOLS[what].format(key=house.home / "key"))
     for profile in (of_gateway, of_ollama):
         profile(house, house.url, f"{{{{command: [{tool}]}}}}")
         house.trust()
-        for words in (*ASKED, "apply --yes -v", "apply --yes --log-format json", "key check gateway"):
+        for words in (*ASKED, "key check gateway"):
             assert CANARY not in house.call(*words.split()).said, words
     assert holding(house, "key") == set()
 
@@ -71,7 +73,7 @@ def test_a_tool_that_prints_the_key_and_hangs_is_told_without_it(tmp_path: Path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("signal", ["KILL", "SEGV", "ABRT"])
+@pytest.mark.parametrize("signal", ["KILL", "SEGV", "ABRT"] if LONG else ["SEGV"])
 def test_a_death_with_the_key_in_memory_leaves_no_trace_of_it(house: Household, signal: str) -> None:
     """The reference resolves; the second time the tool kills whoever asks."""
     tool = program(
@@ -184,19 +186,19 @@ def echo(status: int = 200, to: str = "") -> Iterator[Echo]:
         server.server_close()
 
 
-@pytest.mark.parametrize("status", [200, 401, 500])
+@pytest.mark.parametrize("status", [200, 401, 500] if LONG else [200, 500])
 @pytest.mark.parametrize("profile", [of_gateway, of_ollama])
 def test_a_server_that_repeats_the_key_is_not_repeated(house: Household, profile: Keyed, status: int) -> None:
     with echo(status) as server:
         profile(house, server.url)
         house.trust()
-        for words in (*ASKED, "apply --yes -v", "apply --yes --log-format json", "doctor --bundle report.zip"):
+        for words in (*ASKED, "doctor --bundle report.zip"):
             assert CANARY not in house.call(*words.split()).said, words
         assert any(CANARY in sent for sent in server.keys), "it was sent the key"
     assert holding(house, "key") == set()
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("status", [301, 302, 307, 308] if LONG else [307])
 @pytest.mark.parametrize("profile", [of_gateway, of_ollama])
 def test_a_redirect_takes_no_key_anywhere(house: Household, profile: Keyed, status: int) -> None:
     with echo() as elsewhere, echo(status, elsewhere.url) as server:
@@ -220,7 +222,7 @@ def test_an_address_that_changed_gets_no_key_before_another_yes(
     house.call("apply", "--yes")
     with echo() as elsewhere:
         profile(house, elsewhere.url)
-        for words in COMMANDS:
+        for words in COMMANDS if LONG else ASKED:
             if words.split()[0] not in ("trust", "init"):
                 house.call(*words.split())
         assert [sent for sent in elsewhere.keys if CANARY in sent] == []
