@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +18,7 @@ from setpoint.adapters.http import (
     refused_origin,
 )
 from setpoint.core import ollama_answers as answers
-from setpoint.core.ollama_url import Place, place
+from setpoint.core.ollama_url import HTTPS, Place, in_plain, place
 from setpoint.core.ports import Account, Model, PullProgress, Shown
 from setpoint.errors import OllamaTrouble
 
@@ -185,7 +186,15 @@ def sendable(headers: Mapping[str, str], where: str) -> Mapping[str, str]:
             hint = "plain ASCII on one line: correct it under `headers` of the profile, or the key"
             message = f"the header {name!r} cannot be sent as it is"
             raise OllamaTrouble("SP208", message, where=where, hint=hint, permanent=True)
+    if headers and (why := in_plain(where)) is not None and _secret(headers):
+        raise OllamaTrouble("SP116", why, where=where, hint=HTTPS, permanent=True)
     return headers
+
+
+def _secret(headers: Mapping[str, str]) -> bool:
+    from setpoint.core.known_secrets import NAMES
+
+    return any(re.search(NAMES, name) for name in headers)
 
 
 def carrier_for(where: Place) -> Carrier:

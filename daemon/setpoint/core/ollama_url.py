@@ -85,6 +85,15 @@ def _is_host(host: str) -> bool:
         return False
 
 
+HTTPS: Final = "use https, or a tunnel that ends on this machine"
+
+
+def in_plain(url: str) -> str | None:
+    """Why a key cannot be sent there; None where it can. A profile's own address was checked, a variable's was not."""
+    where = place(url)
+    return None if where.scheme == "https" or where.loopback else "a key would go in plain http to another machine"
+
+
 def _host_and_port(authority: str) -> tuple[str, str]:
     if authority.startswith("["):
         host, _, port = authority[1:].partition("]")

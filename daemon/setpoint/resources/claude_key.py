@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from setpoint.core.change import Change, Line, Section
+from setpoint.core.ollama_url import HTTPS, in_plain
 from setpoint.core.ports import Script
 from setpoint.core.profile import KeyRef
 from setpoint.core.report import Condition, Level, Notice, State, unknown
@@ -48,6 +49,8 @@ class ClaudeKey:
         if not world.healthy("Trusted"):
             hint = "setpoint trust shows what the profile asks for"
             return self._section(Condition(AVAILABLE, State.UNKNOWN, "NotTrusted", hint=hint, exit_code=4))
+        if (why := in_plain(way.url)) is not None:
+            return self._section(Condition(AVAILABLE, State.FALSE, "NotSafe", why, HTTPS, "SP116", exit_code=4))
         return self._static(world, way.key) if way.key.delivery == "static" else self._by_script(world, way, way.key)
 
     def carry_out(self, change: Change, world: World) -> None:

@@ -18,7 +18,7 @@ from setpoint.adapters.privacy import NOTHING, Before
 from setpoint.adapters.remembering import RememberingOllama
 from setpoint.adapters.sizes import RegistrySizes
 from setpoint.core.change import Change
-from setpoint.core.ollama_url import resolve_url
+from setpoint.core.ollama_url import HTTPS, in_plain, resolve_url
 from setpoint.core.ports import (
     Clock,
     Machine,
@@ -267,6 +267,8 @@ def _connect(world: World, *, hasty: bool = False) -> Ollama:
     wish, url = world.profile.ollama, world.url[0]
     headers = dict(wish.headers)
     if wish.key is not None:
+        if (why := in_plain(url)) is not None:
+            raise OllamaTrouble("SP116", why, where=url, hint=HTTPS, permanent=True)
         # mode off asks for no yes, and what is left over from other modes must not run a command without one
         if asks(replace(world, profile=replace(world.profile, mode=Mode.NATIVE))):
             raise OllamaTrouble(
