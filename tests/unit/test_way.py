@@ -103,8 +103,8 @@ def test_claude_is_not_pointed_at_a_script_that_others_could_replace(at: Desk, p
     folder.mkdir(exist_ok=True)
     folder.chmod(0o777)
     said = at("apply", "--yes")
-    assert said.code == 4
-    assert "SP708" in said.out + said.err or "SP709" in said.out + said.err
+    assert said.code in (1, 4)
+    assert any(code in said.out + said.err for code in ("SP708", "SP709", "SP803"))
     assert not applied(at)
     folder.chmod(0o700)
     assert at("apply", "--yes").code == 0
