@@ -197,7 +197,7 @@ def test_what_a_dead_process_of_this_machine_left_is_swept_at_once(files: Files,
     writer = (
         "import os, sys, pathlib\n"
         "from setpoint.adapters import files, replacing\n"
-        "replacing._swap = lambda *words, **more: os.kill(os.getpid(), 9)\n"
+        "replacing._add = lambda *words, **more: os.kill(os.getpid(), 9)\n"
         "files.DiskFiles().write(pathlib.Path(sys.argv[1]), b'half', seen=None)\n"
     )
     killed = subprocess.run([sys.executable, "-c", writer, str(tmp_path / "a")], timeout=30, check=False)

@@ -46,14 +46,15 @@ class Disk:
                 self.content[node] = bytes.fromhex(two)
             case "sync":
                 self._sync(one)
-            case "rename":
-                self._name((one, None), (two, self.names[one]))
-            case "link":
-                self._name((two, self.names[one]))
             case "unlink":
                 self._name((one, None))
             case _:
-                raise AssertionError(line)
+                self._two(what, one, two)
+
+    def _two(self, what: str, one: str, two: str) -> None:
+        """Of a link the first name stays as it is."""
+        first: dict[str, Step] = {"rename": ((one, None),), "exchange": ((one, self.names.get(two)),), "link": ()}
+        self._name(*first[what], (two, self.names[one]))
 
     def left(self) -> Iterator[State]:
         """Every state that may be found when the power comes back now."""

@@ -233,6 +233,8 @@ ON_TWO(rename, (const char *path, const char *other), (path, other), AT_FDCWD, A
 ON_TWO(renameat, (int from, const char *path, int to, const char *other), (from, path, to, other), from, to, "rename")
 ON_TWO(link, (const char *path, const char *other), (path, other), AT_FDCWD, AT_FDCWD, "link")
 ON_TWO(linkat, (int from, const char *path, int to, const char *other, int flags), (from, path, to, other, flags), from, to, "link")
+ON_TWO(renameat2, (int from, const char *path, int to, const char *other, unsigned flags), (from, path, to, other, flags), from, to,
+       flags & RENAME_EXCHANGE ? "exchange" : "rename")
 
 #define LOOK_ON(type, none, name, arguments, values, at)              \
     type name arguments {                                             \

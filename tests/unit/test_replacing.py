@@ -39,8 +39,9 @@ def test_a_file_that_appears_in_the_last_moment_is_not_overwritten(tmp_path: Pat
     def appear() -> None:
         path.write_bytes(b"theirs")
 
-    with pytest.raises(FileExistsError):
-        replacing.replace(path, b"ours", None, None, appear, new=True)
+    with pytest.raises(FileTrouble) as error:
+        replacing.replace(path, b"ours", None, None, appear, seen=None)
+    assert error.value.code == "SP307"
     assert path.read_bytes() == b"theirs"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a"]
 
@@ -53,6 +54,6 @@ def test_the_last_look_comes_after_the_new_content_is_on_disk(tmp_path: Path) ->
     def look() -> None:
         around.append(len(list(tmp_path.iterdir())))
 
-    replacing.replace(path, b"new", path.stat(), None, look, new=False)
+    replacing.replace(path, b"new", path.stat(), None, look, seen=b"old")
     assert around == [2]
     assert path.read_bytes() == b"new"

@@ -51,10 +51,7 @@ class DiskFiles:
             self._check(target, seen)
             self.make_folder(target.parent)
             kept = _permissions(target)
-            try:
-                replace(target, data, kept, mode, lambda: self._check(target, seen), new=seen is None)
-            except FileExistsError:
-                raise _changed(target) from None
+            replace(target, data, kept, mode, lambda: self._check(target, seen), seen=seen)
 
     def append(self, path: Path, data: bytes) -> None:
         from setpoint.adapters.appending import append
@@ -66,13 +63,11 @@ class DiskFiles:
             append(target, data)
 
     def delete(self, path: Path, *, seen: bytes) -> None:
-        from setpoint.adapters.folders import settle
+        from setpoint.adapters.replacing import remove
 
         with _told(path, "removed"):
             target = _target(path)  # as `write` made it: a link, even one to nothing, is its owner's
-            self._check(target, seen)
-            target.unlink(missing_ok=True)
-            settle(target.parent)
+            remove(target, seen, lambda: self._check(target, seen))
 
     def make_folder(self, path: Path) -> tuple[Path, ...]:
         with _told(path, "made"):
@@ -99,7 +94,7 @@ class DiskFiles:
             folder = _target(path).parent
             left = [name for name in os.listdir(folder) if name.startswith(TEMPORARY)]  # noqa: PTH208  names only
             if left:
-                from setpoint.adapters.replacing import sweep
+                from setpoint.adapters.sweeping import sweep
 
                 sweep(folder)
 
@@ -149,10 +144,10 @@ class DiskFiles:
     def _check(self, path: Path, seen: bytes | None) -> None:
         """Somebody else's change, made since we looked, wins."""
         if self.read(path, limit=max(16 << 20, len(seen or b""))) != seen:
-            raise _changed(path)
+            raise changed(path)
 
 
-def _changed(path: Path) -> FileTrouble:
+def changed(path: Path) -> FileTrouble:
     message = "the file was changed by somebody else since it was read"
     return FileTrouble("SP307", message, where=str(path), hint="run again")
 

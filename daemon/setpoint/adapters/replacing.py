@@ -7,18 +7,17 @@ import os
 import stat
 import sys
 import time
-import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from setpoint.adapters.files import TEMPORARY
+from setpoint.adapters.aside import Aside, aside, settle_aside, settle_removed, take_up
+from setpoint.adapters.exchanging import add, exchanger
+from setpoint.adapters.files import changed
 from setpoint.adapters.folders import settle
-
-SUFFIX: Final = ".tmp"
-FORGOTTEN: Final = 3600.0
-"""Seconds after which a temporary file is surely one of a Setpoint that was cut off, wherever it ran."""
+from setpoint.adapters.half_written import FRESH, open_for_writing
+from setpoint.adapters.sweeping import SUFFIX, started, sweep
 
 PATIENCE: Final = 2.0
 """Seconds. On Windows a file cannot be replaced while another program (a scanner, the indexer) holds it open."""
@@ -28,18 +27,48 @@ NO_SYNC: Final = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
 
 
 def replace(
-    target: Path, data: bytes, kept: os.stat_result | None, mode: int | None, check: Callable[[], None], *, new: bool
+    target: Path,
+    data: bytes,
+    kept: os.stat_result | None,
+    mode: int | None,
+    check: Callable[[], None],
+    *,
+    seen: bytes | None,
 ) -> None:
-    """`kept`: the file that is there now. `check` raises if it is not what was seen. `new`: nothing may be there."""
+    """`kept`: the file that is there now. `check` raises if it is not what was `seen`; None: nothing may be there."""
     sweep(target.parent)
-    temporary = target.parent / f"{TEMPORARY}{_here()}-{os.getpid()}-{os.urandom(8).hex()}{SUFFIX}"
+    start = started()
+    temporary = target.with_name(start + SUFFIX)
     try:
         _fill(temporary, data, kept, mode)
-        _patiently(lambda: _swap(temporary, target, check, new=new))
+        if seen is None:
+            _patiently(lambda: _add(temporary, target, check))
+        elif not _exchanged(temporary, target, start, seen, data, check):
+            _patiently(lambda: _swap(temporary, target, check))
+    except (FileExistsError, FileNotFoundError):
+        raise changed(target) from None
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     settle(target.parent)
+
+
+def remove(target: Path, seen: bytes, check: Callable[[], None]) -> None:
+    """Remove a file: on POSIX from its place first, and for good once it was looked at again. `check` as above."""
+    sweep(target.parent)
+    it = aside(started(), target, seen, seen)
+    check()
+    if it is None or sys.platform == "win32":
+        target.unlink(missing_ok=True)
+        settle(target.parent)
+        return
+    with suppress(FileNotFoundError):
+        target.rename(it.path)
+        with _judged(it):
+            stood = settle_removed(it)
+        settle(target.parent)
+        if not stood:
+            raise changed(target)
 
 
 def _fill(temporary: Path, data: bytes, kept: os.stat_result | None, mode: int | None) -> None:
@@ -74,25 +103,65 @@ def _dress(descriptor: int, kept: os.stat_result | None, mode: int | None) -> No
         os.fchmod(descriptor, mode)
 
 
-def _swap(temporary: Path, target: Path, check: Callable[[], None], *, new: bool) -> None:
-    """The last look is right before the step. A new file is put there by a call that never overwrites."""
+def _exchanged(
+    temporary: Path, target: Path, start: str, seen: bytes, data: bytes, check: Callable[[], None]
+) -> bool:
+    """False: not possible here. What somebody wrote since the last look comes back by it, and goes back (`aside`)."""
+    exchange, it = exchanger(), aside(start, target, seen, data)
+    if exchange is None or it is None:
+        return False
+    leases = _nobody_has_it_open(temporary, target)
+    temporary.rename(it.path)
+    with _judged(it):
+        check()
+        if not exchange(it.path, target):
+            it.path.rename(temporary)
+            return False
+        stood = settle_aside(it, exchange, leases=leases)
+    settle(target.parent)
+    if not stood:
+        raise changed(target)
+    return True
+
+
+def _nobody_has_it_open(temporary: Path, target: Path) -> bool:
+    """Then whoever has it open for writing afterwards has opened it meanwhile. SP307 when somebody is writing it now.
+
+    A file system that calls every file open says so of ours too.
+    """
+    if open_for_writing(temporary):
+        return False
+    if not open_for_writing(target):
+        return True
+    if abs(time.time() - target.stat().st_mtime) < FRESH:
+        raise changed(target)
+    return False
+
+
+@contextmanager
+def _judged(it: Aside) -> Iterator[None]:
+    """Whatever happens in between (Ctrl-C is enough), what somebody else wrote is not left aside."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            take_up(it)
+        raise
+
+
+def _swap(temporary: Path, target: Path, check: Callable[[], None]) -> None:
+    """The last look is right before the step."""
     check()
-    if not new:
-        temporary.replace(target)
-    elif sys.platform == "win32":
+    temporary.replace(target)
+
+
+def _add(temporary: Path, target: Path, check: Callable[[], None]) -> None:
+    """A new file is put there by a call that never overwrites."""
+    check()
+    if sys.platform == "win32":
         temporary.rename(target)
     else:
-        _link(temporary, target)
-
-
-def _link(temporary: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except OSError:
-        # FAT, some network and FUSE file systems have no hard links.
-        temporary.replace(target)
+        add(temporary, target)
 
 
 def _patiently(step: Callable[[], None]) -> None:
@@ -104,43 +173,3 @@ def _patiently(step: Callable[[], None]) -> None:
             if sys.platform != "win32" or time.monotonic() > end:
                 raise
             time.sleep(PAUSE)
-
-
-def sweep(folder: Path) -> None:
-    """Remove what a Setpoint that was killed, or lost its power, left half written here."""
-    with suppress(OSError):
-        for name in os.listdir(folder):  # noqa: PTH208  a Path for each name would cost more than the look
-            if name.startswith(TEMPORARY) and name.endswith(SUFFIX) and _abandoned(folder / name):
-                with suppress(OSError):
-                    (folder / name).unlink()
-
-
-def _abandoned(leftover: Path) -> bool:
-    """Whose name says that a process of this machine wrote it is asked for; of any other only the age tells."""
-    where, _, rest = leftover.name.removeprefix(TEMPORARY).partition("-")
-    writer = rest.partition("-")[0]
-    if where == _here() and writer.isdecimal() and sys.platform != "win32":
-        return not _lives(int(writer))
-    return time.time() - leftover.lstat().st_mtime > FORGOTTEN
-
-
-def _here() -> str:
-    """A short word for this machine: a home folder may be shared, and process ids are not."""
-    if sys.platform == "win32":
-        name = os.environ.get("COMPUTERNAME", "")
-    else:
-        name = os.uname().nodename
-    return f"{zlib.crc32(name.encode('utf-8', 'surrogateescape')):08x}"
-
-
-def _lives(pid: int) -> bool:
-    """On Windows this very call would end the process."""
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
