@@ -1,6 +1,6 @@
 """Other programs that write the file that we look after, and look each time whether their last word still stands.
 
-    python -m faults.rivals NAME FILE ROUNDS
+python -m faults.rivals NAME FILE ROUNDS
 """
 
 from __future__ import annotations
@@ -89,16 +89,16 @@ RIVALS: Final = {
 def write_on(path: Path, rival: Rival, rounds: int) -> dict[str, object]:
     """Round after round. `lost`: own last words that were gone; `unseen`: that were gone, and back soon after."""
     lost = unseen = 0
-    data = path.read_bytes()
+    found = wrote = path.read_bytes()
     for number in range(1, rounds + 1):
-        data = rival.text(number, data)
-        rival.write(path, data)
+        wrote = rival.text(number, found)
+        rival.write(path, wrote)
         if random.random() < 0.7:
             _dally(random.random() * PAUSE)
-        data, waited = _standing(path, number, data)
-        unseen += waited and token(data) == number
-        lost += token(data) != number
-    return {"lost": lost, "unseen": unseen, "last": data.decode()}
+        found, waited = _standing(path, number, wrote)
+        unseen += waited and token(found) == number
+        lost += token(found) != number
+    return {"lost": lost, "unseen": unseen, "last": wrote.decode()}
 
 
 def watch(path: Path, over: Callable[[], bool]) -> dict[str, object]:
@@ -111,6 +111,7 @@ def watch(path: Path, over: Callable[[], bool]) -> dict[str, object]:
             data = path.read_bytes()
         except FileNotFoundError:
             found["absent"] += 1
+            _dally(1e-4)
             continue
         number = token(data)
         found["torn"] += number is None
@@ -135,7 +136,7 @@ def _standing(path: Path, number: int, wrote: bytes) -> tuple[bytes, bool]:
     while True:
         data = path.read_bytes() if path.exists() else b""
         if token(data) == number or time.monotonic() > until:
-            return data or wrote, waited
+            return data if token(data) is not None else wrote, waited
         waited = True
 
 

@@ -103,9 +103,7 @@ def _dress(descriptor: int, kept: os.stat_result | None, mode: int | None) -> No
         os.fchmod(descriptor, mode)
 
 
-def _exchanged(
-    temporary: Path, target: Path, start: str, seen: bytes, data: bytes, check: Callable[[], None]
-) -> bool:
+def _exchanged(temporary: Path, target: Path, start: str, seen: bytes, data: bytes, check: Callable[[], None]) -> bool:
     """False: not possible here. What somebody wrote since the last look comes back by it, and goes back (`aside`)."""
     exchange, it = exchanger(), aside(start, target, seen, data)
     if exchange is None or it is None:

@@ -1,0 +1,73 @@
+"""Beside others that write the same file all the time: nothing of theirs is lost, nothing torn, and it is given back.
+
+`SETPOINT_LONG=1 … -rP` takes 105,000 rounds and shows what was found; it takes about six minutes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from faults.cases import LONG
+from faults.rivals import RIVALS
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.timeout(900 if LONG else 120),
+    pytest.mark.skipif(sys.platform != "linux", reason="the promise is Linux's, where names can be exchanged"),
+]
+
+TESTS: Final = Path(__file__).resolve().parent.parent
+ROUNDS: Final = 15_000 if LONG else 250
+MEMORY: Final = Path("/dev/shm")
+"""Where a write does not wait for a disk, more of them meet."""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as made:
+        yield Path(made)
+
+
+def raced(name: str, way: str, rounds: int, folder: Path) -> dict[str, Any]:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path[1:]])}
+    words = [sys.executable, "-m", "faults.races", name, way, str(rounds), str(folder)]
+    ended = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=880)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    print(ended.stdout)
+    return dict(json.loads(ended.stdout))
+
+
+@pytest.mark.parametrize("name", RIVALS)
+def test_nothing_of_theirs_is_lost_nothing_is_torn_and_all_is_given_back(name: str, folder: Path) -> None:
+    found = raced(name, "whole", ROUNDS, folder)
+    assert found["lost"] == 0
+    assert found["torn"] == 0 or not RIVALS[name].whole
+    assert found["ours"] == 0
+    assert (found["kept"], found["restored"], found["left"]) == (True, True, [])
+    assert found["wrote"] > ROUNDS / 100
+
+
+def test_nothing_is_lost_on_a_disk_either(tmp_path: Path) -> None:
+    found = raced("switcher", "whole", ROUNDS // 5, tmp_path)
+    assert (found["lost"], found["torn"], found["restored"], found["left"]) == (0, 0, True, [])
+
+
+def test_the_proof_notices_a_write_without_a_last_look(folder: Path) -> None:
+    assert raced("app", "careless", 300, folder)["lost"] > 0
+
+
+@pytest.mark.skipif(not LONG, reason="a collision in some hundred rounds: a sample may see none")
+@pytest.mark.parametrize("name", RIVALS)
+def test_where_names_cannot_be_exchanged_the_window_is_measured(name: str, folder: Path) -> None:
+    found = raced(name, "renamed", ROUNDS // 3, folder)
+    assert found["lost"] < found["rounds"] / 50
+    assert found["ours"] == 0
