@@ -66,6 +66,10 @@ def renames(data: bytes) -> Callable[[Path], None]:
     return act
 
 
+def in_place(path: Path) -> None:
+    path.write_bytes(b"theirs")
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "a"
@@ -112,7 +116,7 @@ def test_the_newest_stands_when_another_comes_while_one_is_put_back(
 
 
 def test_what_is_written_in_place_in_the_last_moment_stands(path: Path) -> None:
-    refused(Raced(lambda path: path.write_bytes(b"theirs") and None), path)
+    refused(Raced(in_place), path)
     assert path.read_bytes() == b"theirs"
 
 
@@ -178,7 +182,7 @@ def test_where_names_cannot_be_exchanged_it_is_renamed(
     if cannot == "system":
         monkeypatch.setattr(replacing, "exchanger", lambda: None)
     if cannot == "file system":
-        monkeypatch.setattr(replacing, "exchanger", lambda: lambda one, two: False)
+        monkeypatch.setattr(replacing, "exchanger", lambda: lambda _one, _two: False)
     DiskFiles().write(path, b"ours", seen=b"old")
     assert path.read_bytes() == b"ours"
     alone(path)

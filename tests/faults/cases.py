@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Final
 
 from golden.case import Case, Codes, cases
@@ -12,6 +13,9 @@ FEW: Final = ("flag-1p", "key-by-a-script", "own-entry-applied")
 
 LONG: Final = bool(os.environ.get("SETPOINT_LONG"))
 """Everything instead of a sample."""
+
+MEMORY: Final = Path("/dev/shm")
+"""A file system that waits for no disk: there more of what happens at the same time really meets."""
 
 
 def plain() -> list[Case]:

@@ -14,16 +14,17 @@ The last line is what was found, as JSON. Times are microseconds: median, 99 of 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
 from faults.rivals import MODE, from_memory
-from setpoint.adapters import replacing
+from setpoint.adapters import exchanging, replacing
 from setpoint.adapters.files import DiskFiles
 from setpoint.core.document import Document
 from setpoint.core.ownership import Memory, settle
@@ -38,7 +39,7 @@ ENOUGH: Final = 20.0
 
 @dataclass
 class Seen:
-    """`windows`: from the beginning of the last look to the end of the step. `out`: while theirs was not in its place."""
+    """`windows`: from the beginning of the last look to the end of the step. `out`: theirs, until it was put back."""
 
     wrote: int = 0
     refused: int = 0
@@ -54,13 +55,10 @@ class Ours:
 
     def __init__(self, way: str) -> None:
         self.seen, self.files, self.memory = Seen(), DiskFiles(), Memory()
-        self._look, self._swap, self._exchanger = DiskFiles._check, replacing._swap, replacing.exchanger
+        self._look, self._swap, self._exchanger = DiskFiles._check, replacing._swap, exchanging.exchanger
         replacing._swap = self._swapped
-        if way == "whole":
-            replacing.exchanger = self._exchanging
-        else:
-            replacing.exchanger = lambda: None
-        DiskFiles._check = self._unlooked if way == "careless" else self._looked  # type: ignore[method-assign]
+        vars(replacing)["exchanger"] = self._exchanging if way == "whole" else (lambda: None)
+        DiskFiles._check = self._unlooked if way == "careless" else self._looked  # type: ignore[method-assign, assignment]
 
     def _looked(self, path: Path, seen: bytes | None) -> None:
         self.seen.looked = time.perf_counter()
@@ -81,7 +79,7 @@ class Ours:
         self.seen.steps.append(time.perf_counter())
         return done
 
-    def turn(self, path: Path, wanted: dict[str, object]) -> bool:
+    def turn(self, path: Path, wanted: Mapping[str, object]) -> bool:
         """Look, merge, write; whether there is nothing to do."""
         seen, self.seen.steps = file_seen(self.files, path, MODE), []
         if seen.data is None:
@@ -106,7 +104,7 @@ class Ours:
             self.seen.put_back += 1
             self.seen.out.append(steps[1] - steps[0])
 
-    def turn_anyway(self, path: Path, wanted: dict[str, object]) -> bool:
+    def turn_anyway(self, path: Path, wanted: Mapping[str, object]) -> bool:
         try:
             return self.turn(path, wanted)
         except SetpointError:
@@ -115,36 +113,45 @@ class Ours:
 
 
 def race(name: str, way: str, rounds: int, folder: Path) -> dict[str, object]:
-    """`folder` is empty. `restored`: what is left in the end is the rival's last, to the byte."""
+    """`folder` is empty."""
     path, ours = folder / "claude_desktop_config.json", Ours(way)
     path.write_bytes(from_memory(0, b""))
-    watcher, rival = _started("watch", path), _started(name, path, str(rounds))
+    watcher, rival = started("watch", path), started(name, path, rounds)
     began = time.monotonic()
     while rival.poll() is None:
         ours.turn_anyway(path, WANTED)
-    seconds = time.monotonic() - began
-    told = _told(rival)
-    end = time.monotonic() + ENOUGH
+    found = {"rival": name, "way": way, "rounds": rounds, "seconds": round(time.monotonic() - began, 1)}
+    found |= ended(ours, path, rival)
+    (folder / "over").touch()
+    found |= {"wrote": ours.seen.wrote, "refused": ours.seen.refused, "put back": ours.seen.put_back, **told(watcher)}
+    return found | {"window": _spread(ours.seen.windows), "out of place": _spread(ours.seen.out)}
+
+
+def ended(ours: Ours, path: Path, rival: subprocess.Popen[str]) -> dict[str, object]:
+    """When nobody else writes any more: ours is put back once more, and then withdrawn.
+
+    `restored`: what is left is the rival's last, to the byte; `litter`: what is left beside it.
+    """
+    said, end = told(rival), time.monotonic() + ENOUGH
+    last = str(said.pop("last")).encode()
     while not ours.turn_anyway(path, WANTED) and time.monotonic() < end:
         pass
     kept = Document.parse(path.read_bytes()).get((MODE,)) == "3p"
     while not ours.turn_anyway(path, {}) and time.monotonic() < end:
         pass
-    (folder / "over").touch()
-    last = str(told.pop("last")).encode()
-    left = sorted(each.name for each in folder.iterdir() if each.name.startswith(".setpoint-"))
-    found = {"rival": name, "way": way, "rounds": rounds, "seconds": round(seconds, 1), **told}
-    found |= {"wrote": ours.seen.wrote, "refused": ours.seen.refused, "put back": ours.seen.put_back}
-    found |= {"kept": kept, "restored": path.read_bytes() == last, "left": left, **_told(watcher)}
-    return found | {"window": _spread(ours.seen.windows), "out of place": _spread(ours.seen.out)}
+    litter = sorted(each.name for each in path.parent.iterdir() if each.name.startswith(".setpoint-"))
+    return {**said, "kept": kept, "restored": path.read_bytes() == last, "litter": litter}
 
 
-def _started(*words: object) -> subprocess.Popen[str]:
+def started(*words: object) -> subprocess.Popen[str]:
+    """A rival: name, file, rounds."""
     argv = [sys.executable, "-m", "faults.rivals", *map(str, words)]
-    return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(argv, env=env, stdout=subprocess.PIPE, text=True)
 
 
-def _told(process: subprocess.Popen[str]) -> dict[str, Any]:
+def told(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """What it found, when it has ended."""
     out: IO[str] | None = process.stdout
     assert out is not None
     with out:

@@ -1,6 +1,6 @@
 """Other programs that write the file that we look after, and look each time whether their last word still stands.
 
-python -m faults.rivals NAME FILE ROUNDS
+python -m faults.rivals NAME FILE ROUNDS [PAUSE]
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Final
 
 MODE: Final = "deploymentMode"
+PERSONS: Final = "c0ffee00-1111-4222-8333-444455556666"
 FILLER: Final = {f"key {number}": "x" * 20 for number in range(20)}
 SOON: Final = 0.05
 """Seconds in which what was put aside for a moment is back; beyond, it is lost."""
 PAUSE: Final = 0.001
 """Seconds at the most between two writings: about as long as one of ours takes."""
+OFTEN: Final = 0.7
+"""How often there is a pause at all."""
 DALLYING: Final = 0.001
 """Seconds between two halves."""
 
 
-def from_memory(number: int, found: bytes) -> bytes:
+def from_memory(number: int, _found: bytes) -> bytes:
     """As the app does: all that it knows, whatever stands there by now."""
     return _text({**FILLER, "token": number, MODE: "1p"})
 
@@ -34,17 +37,27 @@ def from_file(number: int, found: bytes) -> bytes:
     return _text({**json.loads(found), "token": number, MODE: "1p"})
 
 
+def selecting(number: int, found: bytes) -> bytes:
+    """The index, as a switcher leaves it."""
+    return _text({**json.loads(found), "token": number, "appliedId": PERSONS})
+
+
+def saving_ours(number: int, found: bytes) -> bytes:
+    """Our own entry, as somebody leaves it who changes it."""
+    return _text({**json.loads(found), "token": number, "inferenceGatewayBaseUrl": "http://127.0.0.1:1"})
+
+
 def by_rename(path: Path, data: bytes) -> None:
-    new = path.with_name("theirs.tmp")
+    new = path.with_name(f"{path.name}.theirs")
     new.write_bytes(data)
     new.replace(path)
 
 
 def with_backup(path: Path, data: bytes) -> None:
     """For an instant there is no such file."""
-    new = path.with_name("theirs.new")
+    new = path.with_name(f"{path.name}.theirs")
     new.write_bytes(data)
-    path.replace(path.with_name("theirs~"))
+    path.replace(path.with_name(f"{path.name}~"))
     new.replace(path)
 
 
@@ -55,7 +68,7 @@ def in_place(path: Path, data: bytes) -> None:
 def opened_first(path: Path, data: bytes) -> None:
     """The file is emptied some time after it was opened."""
     with path.open("r+b", buffering=0) as file:
-        _dally(random.random() * 1e-4)
+        _dally(_chance() * 1e-4)
         file.truncate(0)
         file.write(data)
 
@@ -85,16 +98,24 @@ RIVALS: Final = {
     "app by halves": Rival(from_memory, by_halves, whole=False),
 }
 
+"""Of any file."""
 
-def write_on(path: Path, rival: Rival, rounds: int) -> dict[str, object]:
+OTHERS: Final = {
+    "selecting": Rival(selecting, by_rename, whole=True),
+    "saving ours": Rival(saving_ours, by_rename, whole=True),
+}
+"""Of one of Claude's three files each."""
+
+
+def write_on(path: Path, rival: Rival, rounds: int, pause: float) -> dict[str, object]:
     """Round after round. `lost`: own last words that were gone; `unseen`: that were gone, and back soon after."""
     lost = unseen = 0
     found = wrote = path.read_bytes()
     for number in range(1, rounds + 1):
         wrote = rival.text(number, found)
         rival.write(path, wrote)
-        if random.random() < 0.7:
-            _dally(random.random() * PAUSE)
+        if _chance() < OFTEN:
+            _dally(_chance() * pause)
         found, waited = _standing(path, number, wrote)
         unseen += waited and token(found) == number
         lost += token(found) != number
@@ -140,6 +161,10 @@ def _standing(path: Path, number: int, wrote: bytes) -> tuple[bytes, bool]:
         waited = True
 
 
+def _chance() -> float:
+    return random.random()  # noqa: S311  any will do
+
+
 def _dally(seconds: float) -> None:
     if seconds > 5e-5:
         time.sleep(seconds)
@@ -149,11 +174,13 @@ def _text(value: object) -> bytes:
     return json.dumps(value, indent=2).encode() + b"\n"
 
 
-def main(what: str, path: str, rounds: str = "0") -> None:
+def main(what: str, path: str, rounds: str = "0", pause: str = "") -> None:
     """A rival by name, or `watch` until there is a file `over` beside the one that is watched."""
     file, over = Path(path), Path(path).with_name("over")
-    found = watch(file, over.exists) if what == "watch" else write_on(file, RIVALS[what], int(rounds))
-    print(json.dumps(found))
+    if what == "watch":
+        print(json.dumps(watch(file, over.exists)))
+    else:
+        print(json.dumps(write_on(file, {**RIVALS, **OTHERS}[what], int(rounds), float(pause or PAUSE))))
 
 
 if __name__ == "__main__":
