@@ -33,6 +33,7 @@ def live(ours: Ours, path: Path) -> None:
 
 def race(name: str, rounds: int, folder: Path) -> dict[str, object]:
     """`left`: what the dead had not judged yet, that they had exchanged for ours or were about to."""
+    assert sys.platform != "win32"
     path, ours = folder / "claude_desktop_config.json", Ours("whole")
     path.write_bytes(from_memory(0, b""))
     ours.turn(path, WANTED)
