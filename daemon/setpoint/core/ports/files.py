@@ -37,6 +37,8 @@ class Files(Protocol):
         """Replace the file in one step, durably (temporary file beside it, fsync, rename, fsync of the folder).
 
         `seen` is what was read before (None: it was not there): if it is something else by now, SP307 and no change.
+        So it is where somebody is half-way through writing it, and, where the system can exchange two names in one
+        step, where somebody writes it in that very instant: theirs is put back.
         A new file gets `mode` (default 0600), an existing one keeps its own. A symlink is followed, not replaced.
         Missing parent folders are made 0700.
         """
