@@ -208,6 +208,22 @@ def test_what_a_killed_writer_had_taken_away_stays_away_where_somebody_wrote_sin
     alone(path)
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="needs root, to give a file away")
+def test_what_another_person_laid_there_is_put_nowhere(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(path), "write"], timeout=30, check=False)
+    (left,) = path.parent.glob("*.old")
+    if sys.platform != "win32":
+        os.chown(left, 65534, 65534)
+    DiskFiles().sweep(path)
+    assert path.read_bytes() == b"ours"
+
+
+def test_who_merely_keeps_it_open_keeps_nobody_from_removing_it(path: Path) -> None:
+    with path.open("r+b"):
+        DiskFiles().delete(path, seen=b"old")
+    assert list(path.parent.iterdir()) == []
+
+
 def test_what_somebody_still_writes_is_not_swept(path: Path) -> None:
     subprocess.run([sys.executable, "-c", KILLED, str(path), "write"], timeout=30, check=False)
     (left,) = path.parent.glob("*.old")

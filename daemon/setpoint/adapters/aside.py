@@ -92,9 +92,9 @@ def _same(got: Got, due: Got) -> bool:
     return got.node == due.node if due.hash in (WRITING, STRANGE) else got.hash == due.hash
 
 
-def settle_removed(it: Aside) -> bool:
+def settle_removed(it: Aside, *, leases: bool) -> bool:
     """After the target got this name: whether it was what we had read, and is gone. False: it is back."""
-    with _looked_at(it.path, leases=True) as got:
+    with _looked_at(it.path, leases=leases) as got:
         if got.hash == it.seen:
             it.path.unlink()
             return True

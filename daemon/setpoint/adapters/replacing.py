@@ -57,15 +57,19 @@ def remove(target: Path, seen: bytes, check: Callable[[], None]) -> None:
     """Remove a file: on POSIX from its place first, and for good once it was looked at again. `check` as above."""
     sweep(target.parent)
     it = aside(started(), target, seen, seen)
-    check()
     if it is None or sys.platform == "win32":
+        check()
         target.unlink(missing_ok=True)
         settle(target.parent)
         return
+    leases = False
+    with suppress(OSError):
+        leases = not open_for_writing(target)  # who had it open before our look does not count as one who wrote
+    check()
     with suppress(FileNotFoundError):
         target.rename(it.path)
         with _judged(it):
-            stood = settle_removed(it)
+            stood = settle_removed(it, leases=leases)
         settle(target.parent)
         if not stood:
             raise changed(target)

@@ -43,19 +43,29 @@ def _settle(leftover: Path) -> None:
     from setpoint.adapters.aside import found, take_up
 
     known = found(leftover)
-    if known is not None and _abandoned(leftover):
+    if known is not None and _trusted(leftover) and _abandoned(leftover):
         take_up(known)
 
 
+def _trusted(leftover: Path) -> bool:
+    """In a folder that several people may write to, nobody else's file is put in a place that may be ours alone."""
+    if sys.platform == "win32":
+        return False
+    return leftover.lstat().st_uid in (os.geteuid(), leftover.parent.stat().st_uid)
+
+
 def _abandoned(leftover: Path) -> bool:
-    """Whose name says that a process of this machine wrote it is asked for; of any other only the age tells."""
+    """Whose name says that a process of this machine wrote it is asked for; of any other only the age tells.
+
+    So it does where the number of a process was given to another one. An exchange leaves a file its time of change,
+    but not its inode's.
+    """
+    found = leftover.lstat()
+    if time.time() - (found.st_mtime if leftover.name.endswith(SUFFIX) else found.st_ctime) > FORGOTTEN:
+        return True
     where, _, rest = leftover.name.removeprefix(TEMPORARY).partition("-")
     writer = rest.partition("-")[0]
-    if where == _here() and writer.isdecimal() and sys.platform != "win32":
-        return not _lives(int(writer))
-    found = leftover.lstat()
-    # An exchange leaves a file its own time of change, but not the inode's.
-    return time.time() - (found.st_mtime if leftover.name.endswith(SUFFIX) else found.st_ctime) > FORGOTTEN
+    return where == _here() and writer.isdecimal() and not _lives(int(writer))
 
 
 def _here() -> str:
