@@ -26,7 +26,7 @@ pytestmark = [
 ]
 
 TESTS: Final = Path(__file__).resolve().parent.parent
-ROUNDS: Final = 15_000 if LONG else 250
+ROUNDS: Final = 15_000 if LONG else 120
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_nothing_of_theirs_is_lost_nothing_is_torn_and_all_is_given_back(name: s
     assert found["torn"] == 0 or not RIVALS[name].whole
     assert found["ours"] == 0
     assert (found["kept"], found["restored"], found["litter"]) == (True, True, [])
-    assert found["wrote"] > ROUNDS / 100
+    assert found["wrote"] > 1
 
 
 def test_nothing_is_lost_on_a_disk_either(tmp_path: Path) -> None:
@@ -59,15 +59,15 @@ def test_nothing_is_lost_on_a_disk_either(tmp_path: Path) -> None:
     assert (found["lost"], found["torn"], found["restored"], found["litter"]) == (0, 0, True, [])
 
 
-@pytest.mark.parametrize("name", ["app", "switcher", "editor in place"])
+@pytest.mark.parametrize("name", ["app", "switcher", "editor in place"] if LONG else ["app"])
 def test_nothing_is_lost_when_we_are_killed_in_between(name: str, folder: Path) -> None:
-    found = raced(name, ROUNDS // 5 if LONG else 150, folder, program="races_killed")
+    found = raced(name, ROUNDS // 5 if LONG else 100, folder, program="races_killed")
     assert (found["lost"], found["kept"], found["restored"], found["litter"]) == (0, True, True, [])
     assert found["kills"] > 3
 
 
 def test_the_proof_notices_a_write_without_a_last_look(folder: Path) -> None:
-    assert raced("app", "careless", 300, folder)["lost"] > 0
+    assert raced("app", "careless", 200, folder)["lost"] > 0
 
 
 @pytest.mark.skipif(not LONG, reason="a collision in some hundred rounds: a sample may see none")
