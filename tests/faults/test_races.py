@@ -27,6 +27,8 @@ pytestmark = [
 
 TESTS: Final = Path(__file__).resolve().parent.parent
 ROUNDS: Final = 15_000 if LONG else 120
+SELDOM: Final = 10_000
+"""Openings in place of which one may be lost: who was held up inside the kernel's open (docs/reliability.md)."""
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def raced(*words: object, program: str = "races") -> dict[str, Any]:
 @pytest.mark.parametrize("name", RIVALS)
 def test_nothing_of_theirs_is_lost_nothing_is_torn_and_all_is_given_back(name: str, folder: Path) -> None:
     found = raced(name, "whole", ROUNDS, folder)
-    assert found["lost"] == 0
+    assert found["lost"] <= (0 if RIVALS[name].whole else ROUNDS // SELDOM)
     assert found["torn"] == 0 or not RIVALS[name].whole
     assert found["ours"] == 0
     assert (found["kept"], found["restored"], found["litter"]) == (True, True, [])

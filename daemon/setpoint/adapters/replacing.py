@@ -43,7 +43,9 @@ def replace(
         _fill(temporary, data, kept, mode)
         if seen is None:
             _patiently(lambda: _add(temporary, target, check))
-        elif not _exchanged(temporary, target, start, seen, data, check):
+        elif _exchanged(temporary, target, start, seen, data, check):
+            return  # synced; what was aside may come back with a loss of power, to be swept
+        else:
             _patiently(lambda: _swap(temporary, target, check))
     except (FileExistsError, FileNotFoundError):
         raise changed(target) from None
