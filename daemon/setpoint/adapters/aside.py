@@ -99,7 +99,8 @@ def _gone(it: Aside, due: Got, *, leases: bool) -> Got:
         settle(it.path.parent)
         with _looked_at(it.path, leases=leases) as again:
             if _same(again, due):
-                it.path.unlink()
+                with suppress(OSError):  # what is known is swept by whoever comes next
+                    it.path.unlink()
             return again
 
 
