@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from fakes.desk import Desk, desk, put, put_key
+from setpoint.adapters.aside import aside
 from setpoint.adapters.files import DiskFiles
+from setpoint.adapters.sweeping import started
 from setpoint.core.facts.claude import ENTRY_ID
 
 GATEWAY = """\
@@ -73,3 +78,23 @@ def test_the_next_apply_leaves_nothing_of_the_first(person: Desk) -> None:
     assert "k" * 30 not in entry
     assert person("restore", "--yes").code == 0
     assert not person.claude.exists()
+
+
+def test_what_a_killed_one_had_taken_out_of_its_place_is_put_back_by_an_apply_that_has_nothing_to_do(
+    tmp_path: Path,
+) -> None:
+    person = desk(tmp_path / "desk", SECOND)
+    put_key(person, "k" * 30)
+    assert person("trust", answers="y\n").code == 0
+    assert person("apply", "--yes").code == 0
+    settings = person.claude / "claude_desktop_config.json"
+    ours = settings.read_bytes()
+    theirs = ours.replace(b"{", b'{"newest": 1,', 1)
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        dead.wait()
+    beside = aside(started().replace(f"-{os.getpid()}-", f"-{dead.pid}-"), settings, b"before", ours)
+    assert beside
+    beside.path.write_bytes(theirs)
+    assert person("apply", "--yes").code == 0
+    assert settings.read_bytes() == theirs
+    assert not beside.path.exists()

@@ -19,7 +19,7 @@ from setpoint.core.trust import not_allowed
 from setpoint.core.verdict import by_policy, excused, of_apply
 from setpoint.errors import NotTrusted, Waiting
 from setpoint.loop.preface import asks, forgeable, preface
-from setpoint.loop.reconcile import Report, bring, remember_answers
+from setpoint.loop.reconcile import Report, bring, remember_answers, sweep
 from setpoint.telling.ink import Ink
 from setpoint.telling.plan_text import notice_lines, notices, trouble_lines, waits_for
 from setpoint.telling.voice import WIDTH, Voice
@@ -69,6 +69,7 @@ def _apply(args: Namespace, here: Surroundings) -> int:
     ):
         world = wiring.world(here, profile, voice, passes.options(args))
         _trust(world, here)
+        sweep(world)  # before the look: what a killed one had taken out of its place may be somebody's newest
         report = passes.looked(world)
         if _takes_over(world, here, args):
             world = replace(world, options=replace(world.options, take_over=True))
