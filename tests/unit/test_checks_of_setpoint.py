@@ -103,7 +103,7 @@ def test_a_ledger_is_told_by_what_is_in_it(tmp_path: Path) -> None:
     seen = at(tmp_path)
     assert "there is none yet" in told("ledger", seen)[0][2]
     remember(seen, servers={"http://x": ServerMemory(pulled={"a": "1"})})
-    assert told("ledger", seen) == [("ok", "", "version 1: 0 keys of Claude's files, 0 slots made, 1 models pulled")]
+    assert told("ledger", seen) == [("ok", "", "version 1: 0 keys of Claude's files, 0 slots made, 1 model pulled")]
 
 
 def test_a_ledger_that_cannot_be_understood_is_a_failure(tmp_path: Path) -> None:
@@ -138,6 +138,14 @@ def test_what_is_ours_is_there_or_is_told(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     assert told("ours", seen) == [("ok", "", "2 files and 0 slots of ours are there")]
+
+
+def test_one_of_a_kind_is_not_told_as_many(tmp_path: Path) -> None:
+    seen = at(tmp_path)
+    script = tmp_path / "helper.sh"
+    script.touch()
+    remember(seen, scripts=(str(script),))
+    assert told("ours", seen) == [("ok", "", "1 file and 0 slots of ours are there")]
 
 
 def test_a_slot_of_ours_that_is_gone_from_the_server_is_told(tmp_path: Path) -> None:

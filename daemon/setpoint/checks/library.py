@@ -9,6 +9,7 @@ from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok, 
 from setpoint.core.document import Document
 from setpoint.core.facts.claude import PLACEHOLDER, SECRET_KEYS
 from setpoint.core.facts.settings import SETTINGS
+from setpoint.core.figures import count_text
 from setpoint.core.finding import quoted
 from setpoint.core.open_files import opening
 from setpoint.core.ports import ClaudeFolder
@@ -29,7 +30,7 @@ class ClaudeFiles:
         yield from found
         if not found and (claude.entries or claude.where in claude.alive):
             count = len(claude.entries)
-            entries = "1 entry" if count == 1 else f"{count} entries"
+            entries = count_text(count, "entry", "entries")
             yield ok(f"{entries}; every file is as it should be, and no key is open to others")
 
     @staticmethod
