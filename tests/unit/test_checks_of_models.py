@@ -124,8 +124,45 @@ def test_cloud_models_are_switched_on_signed_in_and_there(
 
 def test_a_model_known_to_be_retired_is_told_with_its_successor_also_without_a_server(tmp_path: Path) -> None:
     [(result, code, message)] = found("cloud", tmp_path, profile(DEAD, "{sonnet: 'glm-4.7:cloud'}"))
-    assert (result, code) == ("warning", "SP130")
-    assert message == "glm-4.7:cloud was retired on 2026-07-15; glm-5.2:cloud comes after it"
+    assert (result, code) == ("warning", "SP238")
+    assert message == "glm-4.7:cloud was to be retired on 2026-07-15, and may end any day"
+
+
+def test_of_a_cloud_model_that_is_gone_one_thing_is_told(tmp_path: Path, server: StandIn) -> None:
+    """And the same as by a status: neither that it is to end, nor another successor."""
+    server.cloud = Cloud(True, True, retired={"glm-4.7"})
+    at = desk(tmp_path, profile(server.url, "{sonnet: 'glm-4.7:cloud'}"))
+    said = [each for each in told("cloud", scene(at_desk(at))) if each[0] != "ok"]
+    assert said == [("failure", "SP222", "glm-4.7:cloud: this cloud model was retired on 2026-07-15")]
+    assert said[0][2] in at("status").out
+    answer = at("explain", "glm-4.7:cloud").out
+    assert answer.startswith("✗ glm-4.7:cloud   declared; this cloud model was retired on 2026-07-15   SP222\n")
+    assert "→ use glm-5.2:cloud\n" in answer
+    assert at("explain", "sonnet").out.startswith("✗ claude-sonnet-5   glm-4.7:cloud does not answer: ")
+
+
+def test_of_a_cloud_model_that_is_to_end_the_same_is_told_everywhere(tmp_path: Path, server: StandIn) -> None:
+    server.cloud = Cloud(True, True, models={"glm-4.7"})
+    at = desk(tmp_path, profile(server.url, "{sonnet: 'glm-4.7:cloud'}"))
+    ends = "was to be retired on 2026-07-15, and may end any day"
+    assert f"! glm-4.7:cloud {ends}; use glm-5.2:cloud   SP238\n" in at("status").out
+    assert ("warning", "SP238", f"glm-4.7:cloud {ends}") in told("cloud", scene(at_desk(at)))
+    answer = at("explain", "glm-4.7:cloud").out
+    assert answer.startswith("● glm-4.7:cloud   declared; a cloud model, and it answers\n")
+    assert f"ends      {ends}; use glm-5.2:cloud\n" in answer
+
+
+def test_a_slot_whose_name_is_taken_is_a_failure(tmp_path: Path, server: StandIn) -> None:
+    server.hold("claude-sonnet-5", LARGE)
+    at = desk(tmp_path, profile(server.url, "{sonnet: big, haiku: tiny}"))
+    assert at("status").code == at("doctor", "ollama").code == 4
+    assert [each[:2] for each in told("slots", scene(at_desk(at)))] == [("failure", "SP230")]
+    assert at("apply", "--yes", "--adopt").code == 0
+    assert told("slots", scene(at_desk(at))) == [("ok", "", "2/2 as the profile declares them")]
+
+
+def test_slots_that_are_to_be_derived_are_no_failure(tmp_path: Path, server: StandIn) -> None:
+    assert [each[:2] for each in found("slots", tmp_path, profile(server.url))] == [("note", "SP850")]
 
 
 def test_failed_and_unfinished_pulls_are_told(tmp_path: Path, server: StandIn) -> None:

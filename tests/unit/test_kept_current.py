@@ -50,21 +50,6 @@ def test_a_newer_one_is_planned_and_pulled_and_its_slot_derived_again(place: Pla
     assert place.digest("claude-sonnet-5") != old
 
 
-def test_an_update_of_the_template_alone_reaches_the_slot(place: Place) -> None:
-    """Weights and parameters are the same: the slot would go on with the old template."""
-    place.pass_time(DAY)
-    place.publish("small", replace(FIRST, template="{{ .Prompt }} anew"))
-    said = place("apply", "--yes")
-    assert said.code == 0, said.out
-    assert "derived again" in said.out
-    slot = place.server.store.find(parse("claude-sonnet-5"))
-    assert slot
-    assert slot.template == "{{ .Prompt }} anew"
-    mutated = place.server.mutating
-    assert place("apply", "--yes").out == NOTHING
-    assert place.server.mutating == mutated
-
-
 def test_what_is_left_of_the_old_one_goes_by_ollamas_own_pruning(place: Place) -> None:
     held = place.server.store.find(parse("small"))
     assert held

@@ -29,7 +29,7 @@ class KeyScript:
     def _by_script(self, scene: Scene, place: KeyPlace) -> Iterator[Checked]:
         world, ref = scene.world, place.ref
         if pair_hash(place.url, ref) not in world.ledger.read().keys:
-            yield note("the script that gives Claude the key is not written yet", hint="setpoint apply")
+            yield note("the script that gives Claude the key is not written yet", "SP850", "setpoint plan")
             return
         wanted = scripts(place.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         found = [trouble for script in wanted for trouble in self._troubles(scene, script)]

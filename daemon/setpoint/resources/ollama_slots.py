@@ -233,7 +233,7 @@ def _condition(found: list[Found]) -> Condition:
     taken = [each.slot.id for each in found if each.taken]
     if taken:
         message = f"a model named {taken[0]} exists that Setpoint did not make"
-        hint = "--adopt replaces it, or give the slot another id"
+        hint = "setpoint apply --adopt replaces it; or give the slot another id"
         return Condition(READY, State.FALSE, "NameTaken", message, hint, "SP230", exit_code=4)
     missing = [each.slot.id for each in found if not each.current]
     if missing:
