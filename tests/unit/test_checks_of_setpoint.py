@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from fakes.desk import desk
 from fakes.scenes import Told, at_desk, on, scene, told
 from setpoint import wiring
 from setpoint.adapters.lock import held
+from setpoint.cli.main import main
 from setpoint.core.check import Around, Scene
 from setpoint.core.facts.ollama import AS_OF
 from setpoint.core.ledger import ClaudeMemory, Derived, Ledger, Owed, ServerMemory, Since, Suspended
@@ -88,6 +90,19 @@ def test_a_state_folder_of_somebody_else_is_a_failure(tmp_path: Path) -> None:
     other = replace(seen.world.machine, uid=seen.world.machine.uid + 1)
     found = told("state_folder", replace(seen, world=replace(seen.world, machine=other)))
     assert short(found) == [("failure", "SP841"), ("failure", "SP841")]
+
+
+def test_on_a_mac_the_profile_may_be_read_and_the_cure_is_one_that_a_shell_takes(tmp_path: Path) -> None:
+    """There the folder of the state is that of the profile, and has a space in its name."""
+    here = on("macos", tmp_path / "m", NATIVE)
+    here.state.chmod(0o700)
+    seen = scene(here)
+    (here.state / "profile.yaml").chmod(0o644)
+    assert short(told("state_folder", seen)) == [("ok", "")]
+    here.state.chmod(0o755)
+    out = io.StringIO()
+    main(["doctor", "setpoint"], replace(here, out=out))
+    assert "→ chmod 700 ~/'Library/Application Support/setpoint'\n" in out.getvalue()
 
 
 def test_windows_tells_no_permissions(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from setpoint.core.figures import count_text
 from setpoint.core.finding import quoted
 from setpoint.core.open_files import opening
 from setpoint.core.ports import ClaudeFolder
+from setpoint.core.quoting import word
 from setpoint.core.report import told
 
 
@@ -46,10 +47,12 @@ class ClaudeFiles:
             how = opening(machine, path)
             if how == "change":
                 yield warning(
-                    "SP815", f"{path} can be changed by others, who then decide the route", f"chmod 600 {path}"
+                    "SP815",
+                    f"{path} can be changed by others, who then decide the route",
+                    f"chmod 600 {word(str(path))}",
                 )
             elif how == "read" and secret:
-                yield warning("SP815", f"{path} holds a key, and others can read it", f"chmod 600 {path}")
+                yield warning("SP815", f"{path} holds a key, and others can read it", f"chmod 600 {word(str(path))}")
 
 
 def _holds_key(entry: Document) -> bool:

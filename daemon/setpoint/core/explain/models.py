@@ -14,7 +14,7 @@ from setpoint.core.figures import size_text
 from setpoint.core.finding import Path, dotted
 from setpoint.core.happened import Happened
 from setpoint.core.ledger import Failure, ServerMemory
-from setpoint.core.names import parse, same, short
+from setpoint.core.names import parse, same, short, without_name
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
@@ -168,7 +168,10 @@ def _pulled(name: str, held: Held) -> Iterator[Fact]:
 def _trouble(name: str, held: Held) -> Iterator[Fact]:
     failure = held.memory.failures.get(parse(name).key)
     if failure:
-        yield Fact("failed", f"{failure.message} (server {failure.server}); not tried again until something changes")
+        yield Fact(
+            "failed",
+            f"{without_name(failure.message, name)} (server {failure.server}); not tried again until something changes",
+        )
     seen = held.memory.cloud.get(parse(name).key)
     if seen:
         yield Fact("answered", "as a cloud model, when last asked", at=seen)
