@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import select
-import sys
-import time
-from collections.abc import Mapping
 
 import pytest
 
 from e2e.household import Household
+from e2e.terminal import at_a_terminal
 from setpoint.standins.ollama.server import StandIn
 
 pytestmark = pytest.mark.timeout(60)
 
 COLOUR = re.compile(r"\033\[[0-9;]*m")
-
-
-def at_a_terminal(house: Household, *words: str, env: Mapping[str, str], types: str = "") -> tuple[int, str]:
-    """Run on a terminal of 100 columns; exit code and all that came to the screen. `types` is typed at the question."""
-    if sys.platform == "win32":
-        pytest.skip("needs a pseudo-terminal")
-    import pty
-
-    pid, screen = pty.fork()
-    if pid == 0:
-        everything = {**house.env, "TERM": "xterm-256color", "COLUMNS": "100", **env}
-        os.execve(sys.executable, [sys.executable, "-m", "setpoint", *words], everything)  # noqa: S606 - our own
-    seen, typed, end = b"", False, time.monotonic() + 30
-    while time.monotonic() < end:
-        ready, _, _ = select.select([screen], [], [], 0.1)
-        try:
-            data = os.read(screen, 1 << 16) if ready else None
-        except OSError:  # so Linux says that the other side is closed
-            break
-        if data == b"":
-            break
-        seen += data or b""
-        if types and not typed and b"[y/N] " in seen:
-            os.write(screen, types.encode())
-            typed = True
-    os.close(screen)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), seen.decode("utf-8", "replace")
 
 
 @pytest.fixture
@@ -54,7 +23,7 @@ def slow(house: Household, server: StandIn) -> Household:
 
 
 def test_a_pull_shows_a_bar_that_grows_and_goes(slow: Household) -> None:
-    code, screen = at_a_terminal(slow, "apply", env={}, types="y\n")
+    code, screen = at_a_terminal(slow, "apply", types="y\n")
     assert code == 0, screen
     assert "Apply " in screen
     assert "━" in screen
@@ -74,7 +43,7 @@ def test_no_color_keeps_the_bar_and_drops_the_colours(slow: Household) -> None:
 
 def test_no_is_no(slow: Household, server: StandIn) -> None:
     before = slow.taken()
-    code, screen = at_a_terminal(slow, "apply", env={}, types="\n")
+    code, screen = at_a_terminal(slow, "apply", types="\n")
     assert code == 4
     assert "SP902" in screen
     assert slow.taken() == before

@@ -61,6 +61,30 @@ def test_the_plan_shows_it_with_what_comes_after(house: Household, old: Upgradab
     assert runs(own) == []
 
 
+def test_an_upgrade_that_is_planned_is_no_failure_anywhere(house: Household, old: Upgradable, own: Path) -> None:
+    """Plan, status, doctor and explain agree: there is something to do, and nothing in its way."""
+    wish(house, "auto", program(own, old, UPGRADES))
+    too_old = f"the server is {OLD}, the profile demands >=0.23"
+    assert [house.call(word).code for word in ("plan", "status")] == [2, 2]
+    doctor = house.call("doctor", "ollama")
+    assert doctor.code == 0, doctor.said
+    said(doctor, f"· ollama-version {too_old}", "it is to be upgraded   SP204", "→ setpoint plan")
+    explain = house.call("explain", "OllamaVersion")
+    said(
+        explain,
+        "◐ OllamaVersion   False (Upgrades)",
+        too_old,
+        f"to do    upgrade Ollama  {OLD} → >=0.23",
+        "→ setpoint plan",
+    )
+    small = old.store.find(parse("small"))
+    assert small
+    old.store.load(small)
+    doctor = house.call("doctor", "ollama")
+    assert doctor.code == 0, doctor.said
+    said(doctor, "! ollama-version", "its upgrade waits while small:latest is loaded   SP233")
+
+
 def test_apply_upgrades_and_then_pulls(house: Household, old: Upgradable, own: Path) -> None:
     wish(house, "auto", program(own, old, UPGRADES), "{sonnet: big}")
     ended = house.run("apply", "--yes")

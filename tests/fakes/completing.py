@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
+
+from fakes.desk import desk
 
 OFFERED: Final = {
     "setpoint sta": {"status"},
@@ -28,5 +31,21 @@ OFFERED: Final = {
     "setpoint render --out pl": {"place"},
     "setpoint plan ": set(),
     "setpoint history --since ": set(),
+    "setpoint doctor cl": {"claude"},
+    "setpoint doctor claude ag": {"agent"},
+    "setpoint doctor --bundle mi": {"mine.yaml"},
+    "setpoint explain ModelsR": {"ModelsReady"},
 }
 """In a folder with the file mine.yaml and the folder place. A slash behind a folder is each shell's own affair."""
+
+
+def home_with(tree: Path, shell: str, script: str) -> Path:
+    """A folder with what the lines name, and the completion script of this shell below it; the script's path."""
+    (tree / "place").mkdir()
+    (tree / "mine.yaml").touch()
+    said = desk(tree)("completion", shell)
+    assert (said.code, said.err) == (0, "")
+    path = tree / script
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(said.out, encoding="utf-8")
+    return path

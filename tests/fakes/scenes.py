@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from fakes.desk import Desk
+from fakes.desk import Desk, desk
 from fakes.machine import Answer, Programs
 from golden.systems import Computer, put
 from setpoint import wiring
@@ -47,6 +47,16 @@ def on(system: System, tree: Path, profile: str, programs: Mapping[str, Answer] 
     put(Path(platform.own_folders(machine).config) / "profile.yaml", profile.encode())
     clock = SystemClock()
     return Surroundings(machine, platform, clock, io.StringIO(), out, out, tree, False, registry_url="")
+
+
+def wanting(url: str, models: str = "{sonnet: tiny}", more: str = "") -> str:
+    """A profile for an Ollama server there."""
+    return f"setpoint: 1\nmode: ollama\nmodels: {models}\nollama: {{url: '{url}'{more}}}\n"
+
+
+def found(check: str, tree: Path, profile: str, programs: Mapping[str, Answer] | None = None) -> Told:
+    """What one check finds at a desk with this profile."""
+    return told(check, scene(at_desk(desk(tree, profile), programs)))
 
 
 def scene(here: Surroundings) -> Scene:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.completing import OFFERED
-from fakes.desk import desk
+from fakes.completing import OFFERED, home_with
 from fakes.typist import Typist
 
 BASH = shutil.which("bash") or ""
@@ -28,14 +27,7 @@ done
 
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
-    """In a folder with what the lines name."""
-    said = desk(tmp_path)("completion", "bash")
-    assert (said.code, said.err) == (0, "")
-    (tmp_path / "place").mkdir()
-    (tmp_path / "mine.yaml").touch()
-    path = tmp_path / "completion.bash"
-    path.write_text(said.out, encoding="utf-8")
-    return path
+    return home_with(tmp_path, "bash", "completion.bash")
 
 
 def asked(script: Path, *lines: str) -> list[set[str]]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.completing import OFFERED
-from fakes.desk import desk
+from fakes.completing import OFFERED, home_with
 
 FISH = shutil.which("fish") or ""
 pytestmark = pytest.mark.shells
@@ -19,12 +18,7 @@ ASK = "cd; source completion.fish; while read line; complete -C $line; echo ==; 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    (tmp_path / "place").mkdir()
-    (tmp_path / "mine.yaml").touch()
-    said = desk(tmp_path)("completion", "fish")
-    assert (said.code, said.err) == (0, "")
-    (tmp_path / "completion.fish").write_text(said.out, encoding="utf-8")
-    return tmp_path
+    return home_with(tmp_path, "fish", "completion.fish").parent
 
 
 def asked(home: Path, *lines: str) -> list[str]:

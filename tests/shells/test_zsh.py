@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.completing import OFFERED
-from fakes.desk import desk
+from fakes.completing import OFFERED, home_with
 from fakes.typist import Typist
 
 ZSH = shutil.which("zsh") or ""
@@ -21,14 +20,7 @@ START = "PROMPT='> '; LISTMAX=1000; setopt no_beep no_always_last_prompt; cd; "
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A home with what the lines name, and the script in `functions/_setpoint`."""
-    (tmp_path / "place").mkdir()
-    (tmp_path / "functions").mkdir()
-    (tmp_path / "mine.yaml").touch()
-    said = desk(tmp_path)("completion", "zsh")
-    assert (said.code, said.err) == (0, "")
-    (tmp_path / "functions/_setpoint").write_text(said.out, encoding="utf-8")
-    return tmp_path
+    return home_with(tmp_path, "zsh", "functions/_setpoint").parent.parent
 
 
 def zsh(place: Path) -> Typist:

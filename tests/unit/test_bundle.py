@@ -88,6 +88,19 @@ def test_a_bundle_holds_what_a_report_needs_and_says_so_in_five_lines(tmp_path: 
     assert_silent(told, str(at.home))
 
 
+def test_the_words_of_an_upgrade_command_are_no_secrets(tmp_path: Path) -> None:
+    """Else `ollama` would be taken out of the whole bundle."""
+    command = f"[brew, upgrade, ollama, --token={CANARY}]"
+    with StandIn() as server:
+        text = f"setpoint: 1\nmode: ollama\nmodels: {{sonnet: small}}\nollama: {{url: '{server.url}', "
+        at = named(tmp_path, f"{text}upgrade_command: {command}}}\n")
+        assert call(at, "doctor", "--bundle", str(tmp_path / "b.zip")).code == 0
+    found = texts(tmp_path / "b.zip")
+    assert json.loads(found["about.json"])["ollama"] == server.version
+    assert '"resource": "ollama_models"' in found["plan.json"]
+    assert CANARY not in "".join(found.values())
+
+
 def test_nothing_is_ever_overwritten(tmp_path: Path) -> None:
     at = named(tmp_path, NATIVE)
     (at.tree / "there.zip").write_text("precious")

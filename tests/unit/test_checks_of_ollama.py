@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes.desk import desk
-from fakes.machine import Answer
-from fakes.scenes import Told, at_desk, on, scene, told
+from fakes.scenes import at_desk, found, on, scene, told, wanting
 from fakes.sick import Sick, sick_server
 from setpoint import wiring
 from setpoint.cli import doctor
@@ -34,20 +33,12 @@ def server() -> Iterator[StandIn]:
         yield made
 
 
-def profile(url: str, models: str = "{sonnet: tiny}", more: str = "") -> str:
-    return f"setpoint: 1\nmode: ollama\nmodels: {models}\nollama: {{url: '{url}'{more}}}\n"
-
-
-def found(check: str, tree: Path, text: str, programs: dict[str, Answer] | None = None) -> Told:
-    return told(check, scene(at_desk(desk(tree, text), programs)))
-
-
 def test_a_server_that_answers_is_told_with_its_url_and_where_that_came_from(tmp_path: Path, server: StandIn) -> None:
-    assert found("ollama_server", tmp_path, profile(server.url)) == [("ok", "", f"answers at {server.url} (profile)")]
+    assert found("ollama_server", tmp_path, wanting(server.url)) == [("ok", "", f"answers at {server.url} (profile)")]
 
 
 def test_a_server_that_does_not_answer_keeps_the_profile_from_being_carried_out(tmp_path: Path) -> None:
-    [(result, code, message)] = found("ollama_server", tmp_path, profile(DEAD))
+    [(result, code, message)] = found("ollama_server", tmp_path, wanting(DEAD))
     assert (result, code) == ("failure", "SP201")
     assert DEAD in message
 
@@ -87,7 +78,7 @@ def test_the_server_is_compared_with_the_floor(
     tmp_path: Path, server: StandIn, version: str, result: str, code: str
 ) -> None:
     server.version = version
-    assert [each[:2] for each in found("ollama_version", tmp_path, profile(server.url))] == [(result, code)]
+    assert [each[:2] for each in found("ollama_version", tmp_path, wanting(server.url))] == [(result, code)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +94,7 @@ def test_abilities_count_where_the_profile_makes_use_of_them(
     tmp_path: Path, server: StandIn, version: str, models: str, expected: list[tuple[str, str]]
 ) -> None:
     server.version = version
-    said = found("abilities", tmp_path, profile(server.url, models, ', version: ">=0.12"'))
+    said = found("abilities", tmp_path, wanting(server.url, models, ', version: ">=0.12"'))
     assert sorted({each[:2] for each in said}) == expected
 
 
@@ -135,7 +126,7 @@ def test_the_version_of_the_program_is_read_in_each_of_its_forms(said: str, vers
 def test_the_program_is_compared_with_the_server(
     tmp_path: Path, server: StandIn, client: str, result: str, part: str
 ) -> None:
-    at = desk(tmp_path, profile(server.url))
+    at = desk(tmp_path, wanting(server.url))
     (tmp_path / "root/usr/bin/ollama").touch()
     said = f"ollama version is 0.32.15\nWarning: client version is {client}\n" if client else "?"
     [(seen, _, message)] = told("ollama_client", scene(at_desk(at, {"ollama": Ran(0, said, "")})))
@@ -148,7 +139,7 @@ def test_a_program_that_hangs_or_stands_beside_another_is_told(tmp_path: Path, s
     def hangs(_: Sequence[str]) -> Ran:
         raise CommandFailed("SP705", "ollama took too long", hint="-")
 
-    at = desk(tmp_path, profile(server.url))
+    at = desk(tmp_path, wanting(server.url))
     assert told("ollama_client", scene(at_desk(at))) == [
         ("ok", "", "no `ollama` program is here; only the server counts")
     ]
@@ -165,7 +156,7 @@ def test_a_program_that_hangs_or_stands_beside_another_is_told(tmp_path: Path, s
 def test_the_way_of_upgrading_is_that_of_the_install(
     tmp_path: Path, server: StandIn, system: System, method: str
 ) -> None:
-    here = on(system, tmp_path / "m", profile(server.url))
+    here = on(system, tmp_path / "m", wanting(server.url))
     assert "nothing here tells how" in told("ollama_install", scene(here))[0][2]
     for place in ("usr/local/bin/ollama", "usr/local/lib/ollama/x", "Applications/Ollama.app/Contents/x"):
         if ("Applications" in place) == (system == "macos"):
@@ -175,7 +166,7 @@ def test_the_way_of_upgrading_is_that_of_the_install(
 
 
 def test_a_server_elsewhere_is_upgraded_there(tmp_path: Path) -> None:
-    text = profile("https://ollama.lan.example")
+    text = wanting("https://ollama.lan.example")
     here = at_desk(desk(tmp_path, text))
     seen = scene(replace(here, machine=replace(here.machine, env={**here.env, "HTTPS_PROXY": DEAD})))
     assert "on another machine" in told("ollama_install", seen)[0][2]
@@ -188,7 +179,7 @@ def heard(seen: Scene, **answers: Heard) -> Scene:
 
 
 def test_other_servers_beside_ours_are_told(tmp_path: Path, server: StandIn) -> None:
-    seen = scene(at_desk(desk(tmp_path, profile(server.url))))
+    seen = scene(at_desk(desk(tmp_path, wanting(server.url))))
     sign = Heard(204, {"x-ollama-claude-gateway": "1"})
     assert told("other_server", heard(seen)) == []
     assert told("other_server", heard(seen, gateway=Heard(204))) == [], "some other program"
@@ -206,7 +197,7 @@ def test_what_answers_at_another_port_is_heard_over_http(server: StandIn) -> Non
 
 def test_a_server_that_hangs_takes_a_few_seconds_and_no_more(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        at = desk(tmp_path, profile(f"http://127.0.0.1:{listening.getsockname()[1]}"))
+        at = desk(tmp_path, wanting(f"http://127.0.0.1:{listening.getsockname()[1]}"))
         begun = time.monotonic()
         said = at("doctor")
     assert time.monotonic() - begun < 10
@@ -218,7 +209,7 @@ def test_a_server_that_hangs_after_its_version_takes_no_longer(tmp_path: Path) -
     body = b'{"version":"0.32.15"}'
     says = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     with sick_server(Sick(says, holds=60)) as url:
-        here = at_desk(desk(tmp_path, profile(url, "{sonnet: tiny, opus: 'kimi-k2.6:cloud'}")))
+        here = at_desk(desk(tmp_path, wanting(url, "{sonnet: tiny, opus: 'kimi-k2.6:cloud'}")))
         begun = time.monotonic()
         seen = scene(here)
         found = [each.found for each in doctor.examined(seen)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from fakes.desk import desk
 from fakes.scenes import Told, at_desk, on, scene, told
 from setpoint import wiring
 from setpoint.adapters.lock import held
+from setpoint.cli.main import main
 from setpoint.core.check import Around, Scene
 from setpoint.core.facts.ollama import AS_OF
 from setpoint.core.ledger import ClaudeMemory, Derived, Ledger, Owed, ServerMemory, Since, Suspended
@@ -90,6 +92,19 @@ def test_a_state_folder_of_somebody_else_is_a_failure(tmp_path: Path) -> None:
     assert short(found) == [("failure", "SP841"), ("failure", "SP841")]
 
 
+def test_on_a_mac_the_profile_may_be_read_and_the_cure_is_one_that_a_shell_takes(tmp_path: Path) -> None:
+    """There the folder of the state is that of the profile, and has a space in its name."""
+    here = on("macos", tmp_path / "m", NATIVE)
+    here.state.chmod(0o700)
+    seen = scene(here)
+    (here.state / "profile.yaml").chmod(0o644)
+    assert short(told("state_folder", seen)) == [("ok", "")]
+    here.state.chmod(0o755)
+    out = io.StringIO()
+    main(["doctor", "setpoint"], replace(here, out=out))
+    assert "→ chmod 700 ~/'Library/Application Support/setpoint'\n" in out.getvalue()
+
+
 def test_windows_tells_no_permissions(tmp_path: Path) -> None:
     seen = scene(on("windows", tmp_path / "m", NATIVE))
     remember(seen, app="1")
@@ -103,7 +118,7 @@ def test_a_ledger_is_told_by_what_is_in_it(tmp_path: Path) -> None:
     seen = at(tmp_path)
     assert "there is none yet" in told("ledger", seen)[0][2]
     remember(seen, servers={"http://x": ServerMemory(pulled={"a": "1"})})
-    assert told("ledger", seen) == [("ok", "", "version 1: 0 keys of Claude's files, 0 slots made, 1 models pulled")]
+    assert told("ledger", seen) == [("ok", "", "version 1: 0 keys of Claude's files, 0 slots made, 1 model pulled")]
 
 
 def test_a_ledger_that_cannot_be_understood_is_a_failure(tmp_path: Path) -> None:
@@ -138,6 +153,14 @@ def test_what_is_ours_is_there_or_is_told(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     assert told("ours", seen) == [("ok", "", "2 files and 0 slots of ours are there")]
+
+
+def test_one_of_a_kind_is_not_told_as_many(tmp_path: Path) -> None:
+    seen = at(tmp_path)
+    script = tmp_path / "helper.sh"
+    script.touch()
+    remember(seen, scripts=(str(script),))
+    assert told("ours", seen) == [("ok", "", "1 file and 0 slots of ours are there")]
 
 
 def test_a_slot_of_ours_that_is_gone_from_the_server_is_told(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def short(found: Told) -> list[tuple[str, str]]:
         (replace(RUNS, running=None, pid=None), [("note", "SP412")], "cannot be told"),
         (replace(RUNS, enabled=False), [("ok", ""), ("warning", "SP412")], "runs"),
         (ServiceState(False, running=False), [("note", "SP412")], "none is installed: nothing puts drift right"),
+        (ServiceState(False, detail=("systemd does not run",)), [("note", "SP410")], "(systemd does not run): nothing"),
     ],
 )
 def test_the_service_is_installed_enabled_and_runs(

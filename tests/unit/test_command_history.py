@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from pathlib import Path
 
 import jsonschema
@@ -88,6 +89,13 @@ def test_machines_get_one_object_a_line(at: Desk) -> None:
     for row in rows:
         jsonschema.Draft202012Validator(schema).validate(row)
     assert [row["failed"] for row in rows] == [None, None, None, "SP307", None, None]
+
+
+def test_of_an_upgrade_both_versions_are_told_and_no_command(at: Desk) -> None:
+    line = Line("~", "upgrade", "Ollama", "0.21.0 → >=0.23 (brew upgrade ollama)")
+    history = History(at.state, DiskFiles(), Then(time.time()))
+    history.record(Change("ollama_version", (line,), None), None, "profile @7f3a90c1")
+    assert said(at, "-n", "1") == ["intended    profile @7f3a90c1  upgraded Ollama 0.21.0 → >=0.23"]
 
 
 def test_broken_lines_are_left_out(at: Desk) -> None:

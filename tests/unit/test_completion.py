@@ -63,6 +63,9 @@ def test_the_examples_keys_and_modes_are_offered(tmp_path: Path) -> None:
     assert "'init --from') words='cloud gateway local native private tiered' ;;" in text
     assert "'use 0') words='ollama gateway native off profile' ;;" in text
     assert "keyring:" in text
+    assert "'doctor '[0-9]*) words='profile claude ollama keys agent setpoint' ;;" in text
+    assert "'doctor --bundle') kind=file ;;" in text
+    assert "'explain 0') words='opus sonnet haiku fable ProfileValid " in text
 
 
 def test_for_powershell_all_is_quoted_and_ascii(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_key_in_plain_in_claudes_file_is_said(tmp_path: Path) -> None:
 def test_a_script_that_is_not_there_yet_is_a_note_and_one_that_is_gone_a_failure(tmp_path: Path) -> None:
     at = allowed(tmp_path, "'file:~/key'")
     put_key(at, KEY)
-    assert briefly(doctored(at)["key-script"]) == [("note", "")]
+    assert briefly(doctored(at)["key-script"]) == [("note", "SP850")]
     assert at("apply", "--yes").code == 0
     script(at).unlink()
     assert briefly(doctored(at)["key-script"]) == [("failure", "SP820")]

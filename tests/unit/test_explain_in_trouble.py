@@ -169,6 +169,16 @@ def test_while_the_key_does_not_resolve_nobody_guesses_what_should_stand_there(t
     assert first(at, "inferenceGatewayBaseUrl") == "● inferenceGatewayBaseUrl   as the profile says"
 
 
+def test_a_key_that_nobody_allowed_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    at = desk(tmp_path, GATEWAY.format(url=URL))
+    put_key(at, CANARY)
+    said = at("explain", "inferenceCredentialHelper").out
+    assert said.startswith(
+        "✗ inferenceCredentialHelper   whether it is right cannot be told: the key of the route is not allowed yet\n"
+    )
+    assert "→ setpoint trust" in said
+
+
 def test_the_last_good_profile_is_told_about_while_the_new_one_is_wrong(tmp_path: Path) -> None:
     at = applied(desk(tmp_path, GATEWAY.format(url=URL)))
     path = put(at, GATEWAY.format(url=URL))

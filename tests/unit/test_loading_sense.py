@@ -165,6 +165,13 @@ def test_a_key_in_plain_text_is_refused_wherever_it_stands_and_never_repeated(te
     assert not [said for said in words(found) if "CANARY" in said]
 
 
+def test_a_key_in_a_command_is_not_to_become_the_key_of_the_server() -> None:
+    text = "ollama: {upgrade: auto, upgrade_command: [up, '--token=sk-ant-CANARY0123456789abcdef']}\n"
+    (found,) = problems(HEAD + text)
+    assert (found.code, found.key) == ("SP120", "ollama.upgrade_command[1]")
+    assert found.hint == "let the program fetch it by itself, or name a script that does"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -8,7 +8,7 @@ from typing import Final
 from setpoint import __version__
 from setpoint.core.agent_state import LOCK, AgentState
 from setpoint.core.check import Area, Check, Checked, Scene, note, ok, warning
-from setpoint.core.figures import span_text
+from setpoint.core.figures import count_text, span_text
 
 LATE: Final = 3
 """Intervals: a pass that waits for a slow server or a quitting app takes one, and a sleep of the machine any number."""
@@ -36,9 +36,8 @@ class Agent:
 
 
 def _told(agent: AgentState, now: float) -> str:
-    last = (
-        f"{agent.looks} looks, the last {span_text(max(0, now - agent.looked))} ago" if agent.looks else "no look yet"
-    )
+    ago = span_text(max(0, now - agent.looked))
+    last = f"{count_text(agent.looks, 'look')}, the last {ago} ago" if agent.looks else "no look yet"
     audit = ", writes nothing (agent.mode: audit)" if agent.mode == "audit" else ""
     return f"pid {agent.pid}, up {span_text(max(0, now - agent.began))}, {last}{audit}"
 

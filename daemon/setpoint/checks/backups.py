@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from setpoint.core.check import Area, Check, Checked, Scene, ok
-from setpoint.core.figures import size_text
+from setpoint.core.figures import count_text, size_text
 from setpoint.times import date_text
 
 
@@ -18,10 +18,11 @@ class Backups:
         files, folder = scene.world.machine.files, scene.world.state / "backups"
         names = files.names(folder)
         if not names:
-            yield ok("none: no file of Claude's was changed yet")
+            yield ok("none: no file that was there before has been changed")
             return
         size = sum(facts.size for name in names if (facts := files.facts(folder / name)) is not None)
-        yield ok(f"{len(names)} copies, {size_text(size)}, the newest of {_moment(names[-1])}; in {folder}")
+        told = f"{count_text(len(names), 'copy', 'copies')}, {size_text(size)}"
+        yield ok(f"{told}, the newest of {_moment(names[-1])}; in {folder}")
 
 
 def _moment(name: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok, warning
 from setpoint.core.cloud import judge
-from setpoint.core.facts.ollama import SWITCH_ON, retired, successor
+from setpoint.core.facts.ollama import SWITCH_ON
 from setpoint.core.names import without_name
 from setpoint.core.resource import World
+from setpoint.core.retirement import announced
 from setpoint.core.wishes import wishes
 
 
@@ -20,12 +20,10 @@ class Cloud:
     def look(self, scene: Scene) -> Iterator[Checked]:
         world = scene.world
         names = [wish.spelled for wish in wishes(world.profile) if wish.name.is_cloud]
-        for name in names:
-            yield from _retiring(name, world.clock.now())
-        if not names or not scene.ollama_answers:
-            return
-        if world.ollama.cloud_enabled() is False:
-            yield failure("SP223", "cloud models are switched off on the server", SWITCH_ON)
+        if not names or not scene.ollama_answers or world.ollama.cloud_enabled() is False:
+            yield from _retiring(names, world)
+            if names and scene.ollama_answers:
+                yield failure("SP223", "cloud models are switched off on the server", SWITCH_ON)
             return
         models = tuple(_models(names, world))
         if not any(each.code == "SP226" for each in models):
@@ -49,6 +47,8 @@ def _models(names: Sequence[str], world: World) -> Iterator[Checked]:
     for name in names:
         verdict = judge(world.ollama, name, world.clock.now())
         message = f"{name}: {without_name(verdict.message, name)}"
+        if verdict.code != "SP222":  # what is gone already is not told to end
+            yield from _retiring([name], world)
         if verdict.ready:
             yield ok(f"{name} answers")
         elif verdict.unknown:
@@ -57,14 +57,11 @@ def _models(names: Sequence[str], world: World) -> Iterator[Checked]:
             yield failure(verdict.code, message, verdict.hint)
 
 
-def _retiring(name: str, now: float) -> Iterator[Checked]:
-    gone = retired(name)
-    if gone is None:
-        return
-    past = gone.on <= datetime.fromtimestamp(now, UTC).date().isoformat()
-    said = "was announced to go" if not gone.sure else "was retired" if past else "will be retired"
-    message = f"{name} {said} on {gone.on}; {successor(name)} comes after it"
-    yield warning("SP130", message, f"write {successor(name)} into the profile")
+def _retiring(names: Sequence[str], world: World) -> Iterator[Checked]:
+    for name in names:
+        notice = announced(name, world.clock.now())
+        if notice is not None:
+            yield warning(notice.code, notice.message, notice.hint)
 
 
 CHECK: Check = Cloud()

@@ -44,7 +44,7 @@ class ClaudeEntry:
                 f"{applied}; the change waits until Claude is closed", "SP401", "quit Claude, then: setpoint apply"
             )
         elif configured.reason == "Differs":
-            yield note(f"{applied}; that is not what the profile says yet", hint="setpoint plan")
+            yield note(f"{applied}; that is not what the profile says yet", "SP850", "setpoint plan")
 
 
 def _applied(scene: Scene) -> str:

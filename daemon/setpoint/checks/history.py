@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from setpoint.core.check import Area, Check, Checked, Scene, note, ok, warning
-from setpoint.core.figures import size_text
+from setpoint.core.figures import count_text, size_text
 from setpoint.core.happened import happened
 from setpoint.errors import FileTrouble
 
@@ -30,7 +30,7 @@ class HistoryCheck:
             message = f"{broken} of {len(lines)} lines cannot be understood and are left out"
             yield note(message, "SP843", f"look into {path}; nothing depends on it")
         else:
-            yield ok(f"{len(lines)} lines, {size_text(len(data))}")
+            yield ok(f"{count_text(len(lines), 'line')}, {size_text(len(data))}")
 
 
 CHECK: Check = HistoryCheck()

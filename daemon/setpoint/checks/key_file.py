@@ -8,6 +8,7 @@ from pathlib import Path
 from setpoint.core.check import Area, Check, Checked, Scene, warning
 from setpoint.core.key_places import key_places
 from setpoint.core.open_files import opening
+from setpoint.core.quoting import word
 
 
 class KeyFile:
@@ -25,7 +26,7 @@ class KeyFile:
             facts = machine.files.facts(path)
             if facts is not None and not facts.mode & 0o022 and opening(machine, path) == "change":
                 message = f"{place.key} {place.ref}: others can put another file in its place"
-                yield warning("SP821", message, f"chmod go-w {path.parent}")
+                yield warning("SP821", message, f"chmod go-w {word(str(path.parent))}")
 
 
 CHECK: Check = KeyFile()

@@ -11,6 +11,7 @@ from setpoint.core.key_script import scripts
 from setpoint.core.keyref import pair_hash
 from setpoint.core.open_files import opening
 from setpoint.core.ports import Script
+from setpoint.core.quoting import word
 
 APPLY = "setpoint apply writes it anew"
 
@@ -29,7 +30,7 @@ class KeyScript:
     def _by_script(self, scene: Scene, place: KeyPlace) -> Iterator[Checked]:
         world, ref = scene.world, place.ref
         if pair_hash(place.url, ref) not in world.ledger.read().keys:
-            yield note("the script that gives Claude the key is not written yet", hint="setpoint apply")
+            yield note("the script that gives Claude the key is not written yet", "SP850", "setpoint plan")
             return
         wanted = scripts(place.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         found = [trouble for script in wanted for trouble in self._troubles(scene, script)]
@@ -52,13 +53,15 @@ class KeyScript:
         if machine.uid >= 0 and facts.uid != machine.uid:
             yield failure("SP821", f"{path} belongs to somebody else", f"remove it; {APPLY}")
         if not facts.mode & 0o100:
-            yield failure("SP820", f"{path} cannot be run", f"chmod 700 {path}")
+            yield failure("SP820", f"{path} cannot be run", f"chmod 700 {word(str(path))}")
         yield from _open(scene, path)
 
 
 def _open(scene: Scene, path: Path) -> Iterator[Checked]:
     if opening(scene.world.machine, path) == "change":
-        yield failure("SP821", f"{path} can be changed by others", f"chmod 700 {path.parent} {path}")
+        yield failure(
+            "SP821", f"{path} can be changed by others", f"chmod 700 {word(str(path.parent))} {word(str(path))}"
+        )
 
 
 CHECK: Check = KeyScript()

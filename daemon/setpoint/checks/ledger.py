@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from setpoint.core.check import Area, Check, Checked, Scene, failure, ok
-from setpoint.core.ledger import VERSION
+from setpoint.core.figures import count_text
+from setpoint.core.ledger import VERSION, Ledger
 
 
 class LedgerCheck:
@@ -22,10 +23,15 @@ class LedgerCheck:
         elif world.machine.files.facts(path) is None:
             yield ok("there is none yet: nothing was done on this machine")
         else:
-            keys = sum(len(each.entry.keys) + len(each.settings.keys) for each in ledger.claude.values())
-            made = sum(len(each.derived) for each in ledger.servers.values())
-            pulled = sum(len(each.pulled) for each in ledger.servers.values())
-            yield ok(f"version {VERSION}: {keys} keys of Claude's files, {made} slots made, {pulled} models pulled")
+            yield ok(_told(ledger))
+
+
+def _told(ledger: Ledger) -> str:
+    keys = sum(len(each.entry.keys) + len(each.settings.keys) for each in ledger.claude.values())
+    slots = sum(len(each.derived) for each in ledger.servers.values())
+    models = sum(len(each.pulled) for each in ledger.servers.values())
+    told = f"{count_text(keys, 'key')} of Claude's files, {count_text(slots, 'slot')} made"
+    return f"version {VERSION}: {told}, {count_text(models, 'model')} pulled"
 
 
 CHECK: Check = LedgerCheck()

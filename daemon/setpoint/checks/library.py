@@ -9,9 +9,11 @@ from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok, 
 from setpoint.core.document import Document
 from setpoint.core.facts.claude import PLACEHOLDER, SECRET_KEYS
 from setpoint.core.facts.settings import SETTINGS
+from setpoint.core.figures import count_text
 from setpoint.core.finding import quoted
 from setpoint.core.open_files import opening
 from setpoint.core.ports import ClaudeFolder
+from setpoint.core.quoting import word
 from setpoint.core.report import told
 
 
@@ -29,7 +31,7 @@ class ClaudeFiles:
         yield from found
         if not found and (claude.entries or claude.where in claude.alive):
             count = len(claude.entries)
-            entries = "1 entry" if count == 1 else f"{count} entries"
+            entries = count_text(count, "entry", "entries")
             yield ok(f"{entries}; every file is as it should be, and no key is open to others")
 
     @staticmethod
@@ -45,10 +47,12 @@ class ClaudeFiles:
             how = opening(machine, path)
             if how == "change":
                 yield warning(
-                    "SP815", f"{path} can be changed by others, who then decide the route", f"chmod 600 {path}"
+                    "SP815",
+                    f"{path} can be changed by others, who then decide the route",
+                    f"chmod 600 {word(str(path))}",
                 )
             elif how == "read" and secret:
-                yield warning("SP815", f"{path} holds a key, and others can read it", f"chmod 600 {path}")
+                yield warning("SP815", f"{path} holds a key, and others can read it", f"chmod 600 {word(str(path))}")
 
 
 def _holds_key(entry: Document) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from setpoint.core.check import Area, Check, Checked, Scene, failure, ok, warning
+from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok, warning
+from setpoint.core.report import Condition
+from setpoint.core.upgrading import UPGRADES
 from setpoint.core.versions import satisfies
 
 
@@ -24,7 +26,15 @@ class OllamaVersion:
         elif new_enough:
             yield ok(f"{version} ({floor})")
         else:
-            yield failure(condition.code, condition.message, condition.hint)
+            yield _too_old(condition)
+
+
+def _too_old(condition: Condition) -> Checked:
+    """An upgrade that is planned, or waits for quiet, keeps nothing from being carried out."""
+    if condition.reason == UPGRADES:
+        return note(f"{condition.message}; it is to be upgraded", "SP204", "setpoint plan")
+    tell = warning if condition.exit_code == 5 else failure
+    return tell(condition.code, condition.message, condition.hint)
 
 
 CHECK: Check = OllamaVersion()

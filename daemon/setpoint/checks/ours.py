@@ -7,6 +7,7 @@ from pathlib import Path
 
 from setpoint.core.check import Area, Check, Checked, Scene, ok, warning
 from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.figures import count_text
 from setpoint.core.ledger import Ledger
 from setpoint.core.resource import World
 from setpoint.core.wishes import parse_listed
@@ -27,7 +28,7 @@ class Ours:
         for each in gone:
             yield warning("SP842", f"{each} is ours, and is gone", "setpoint apply, or setpoint restore")
         if (files or models) and not gone:
-            yield ok(f"{len(files)} files and {len(models)} slots of ours are there")
+            yield ok(f"{count_text(len(files), 'file')} and {count_text(len(models), 'slot')} of ours are there")
 
 
 def _entries(ledger: Ledger) -> list[Path]:

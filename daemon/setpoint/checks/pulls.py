@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok
+from setpoint.core.names import without_name
 from setpoint.core.wishes import wishes
 
 
@@ -21,7 +22,9 @@ class Pulls:
         failed = {key: each for key, each in memory.failures.items() if key in declared}
         for key, each in failed.items():
             again = "once the cause is gone: setpoint sync --force, or setpoint apply"
-            message = f"{declared[key]} failed for good: {each.message} (server {each.server})"
+            message = (
+                f"{declared[key]} failed for good: {without_name(each.message, declared[key])} (server {each.server})"
+            )
             yield failure(each.code, message, "; ".join(filter(None, (each.hint, again))))
         begun = [declared[key] for key in memory.begun if key in declared]
         if begun:

@@ -10,6 +10,8 @@ from setpoint.core.profile import Mode
 from setpoint.errors import PlatformTrouble
 
 INSTALL = "setpoint service install"
+ELSEWHERE = "setpoint run works everywhere; another supervisor can start it"
+"""Where there is no service manager to install anything in."""
 
 
 class Service:
@@ -34,11 +36,13 @@ class Service:
 
 def _none(state: ServiceState, scene: Scene) -> Checked:
     why = f" ({'; '.join(state.detail)})" if state.detail else ""
+    # where it cannot be told whether one runs, there is none that would take it
+    code, cure = ("SP410", ELSEWHERE) if state.running is None else ("SP412", INSTALL)
     if scene.agent is not None:
-        return note(f"none is installed{why}; the agent runs only until its terminal is closed", "SP412", INSTALL)
+        return note(f"none is installed{why}; the agent runs only until its terminal is closed", code, cure)
     if scene.world.profile.mode is Mode.OFF:
-        return ok(f"none is installed{why}, and the profile asks for nothing")
-    return note(f"none is installed{why}: nothing puts drift right", "SP412", INSTALL)
+        return ok(f"none is installed{why}, and nothing is asked for")
+    return note(f"none is installed{why}: nothing puts drift right", code, cure)
 
 
 def _runs(state: ServiceState) -> Checked:

@@ -8,10 +8,13 @@ from typing import Final
 
 from setpoint.core.check import Area, Check, Checked, Scene, failure, ok, warning
 from setpoint.core.ports import FileFacts
+from setpoint.core.quoting import word
 from setpoint.core.resource import World
 
 OTHERS: Final = 0o077
 SHOWN: Final = 3
+PROFILE: Final = ("profile.yaml", "profile.schema")
+"""What a person keeps in the same folder on a Mac: it holds no secret, and may come out of a repository."""
 
 
 class StateFolder:
@@ -34,9 +37,9 @@ def _judged(world: World, facts: FileFacts) -> Iterator[Checked]:
     found = []
     if machine.uid >= 0 and facts.uid != machine.uid:
         message = f"{folder} belongs to user {facts.uid}, not to this one ({machine.uid})"
-        found.append(failure("SP841", message, f"sudo chown -R {machine.uid} '{folder}'"))
+        found.append(failure("SP841", message, f"sudo chown -R {machine.uid} {word(str(folder))}"))
     elif facts.kind == "folder" and facts.mode & OTHERS:
-        found.append(warning("SP841", f"{folder} is open to others ({facts.mode:o})", f"chmod 700 '{folder}'"))
+        found.append(warning("SP841", f"{folder} is open to others ({facts.mode:o})", f"chmod 700 {word(str(folder))}"))
     found += _inside(world)
     yield from found
     if not found:
@@ -49,10 +52,11 @@ def _inside(world: World) -> Iterator[Checked]:
     foreign = [name for name, facts in seen.items() if world.machine.uid >= 0 and facts.uid != world.machine.uid]
     if foreign:
         message = f"not yours: {_some(foreign)}"
-        yield failure("SP841", message, f"sudo chown -R {world.machine.uid} '{folder}'")
-    readable = [name for name, facts in seen.items() if facts.kind != "link" and facts.mode & OTHERS]
+        yield failure("SP841", message, f"sudo chown -R {world.machine.uid} {word(str(folder))}")
+    ours = {name: facts for name, facts in seen.items() if facts.kind != "link" and not name.startswith(PROFILE)}
+    readable = [name for name, facts in ours.items() if facts.mode & OTHERS]
     if readable:
-        yield warning("SP841", f"open to others: {_some(readable)}", f"chmod -R go= '{folder}'")
+        yield warning("SP841", f"open to others: {_some(readable)}", f"chmod -R go= {word(str(folder))}")
 
 
 def _some(names: list[str]) -> str:

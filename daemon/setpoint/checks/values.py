@@ -8,6 +8,7 @@ from pathlib import Path
 from setpoint.core.check import Area, Check, Checked, Scene, failure, note, ok, warning
 from setpoint.core.entry_rules import Fault, faults
 from setpoint.core.facts.claude import ENTRY_ID
+from setpoint.core.figures import count_text
 from setpoint.core.finding import quoted
 
 OURS = "correct it in the profile, then: setpoint apply"
@@ -27,7 +28,7 @@ class ClaudeValues:
             found = [*faults(values), *self._helper(scene, values)]
             yield from (self._told(scene, entry_id, fault) for fault in found)
             if not found and entry_id == applied:
-                yield ok(f"{len(values)} keys of the applied entry, all of a form that Claude takes")
+                yield ok(f"{count_text(len(values), 'key')} of the applied entry, all of a form that Claude takes")
 
     @staticmethod
     def _helper(scene: Scene, values: dict[str, object]) -> Iterator[Fault]:

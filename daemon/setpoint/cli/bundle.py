@@ -13,7 +13,7 @@ from setpoint.adapters.crash import FILE as CRASH
 from setpoint.cli import bundled, profiles
 from setpoint.core.check import Scene
 from setpoint.core.diagnosis import Diagnosis, exit_code
-from setpoint.core.figures import size_text
+from setpoint.core.figures import count_text, size_text
 from setpoint.core.known_secrets import secrets
 from setpoint.core.outline import of_profile
 from setpoint.core.veil import Veil, veil
@@ -39,7 +39,7 @@ def bundle(args: Namespace, here: Surroundings, scene: Scene, found: Sequence[Di
 
 
 def _summary(path: Path, size: int, members: Mapping[str, str]) -> Iterator[str]:
-    yield f"{path}: {len(members)} files, {size_text(size)}, readable by you alone"
+    yield f"{path}: {count_text(len(members), 'file')}, {size_text(size)}, readable by you alone"
     yield "  what the doctor found, status, plan, and the versions of everything"
     yield "  the profile without keys and headers; what Setpoint remembers, without what was there before it"
     yield f"  names and kinds of what is in Claude's files; the last {bundled.LINES} lines of history and agent's log"

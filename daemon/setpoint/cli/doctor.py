@@ -143,7 +143,8 @@ def _at_home(each: Diagnosis, here: Surroundings) -> Diagnosis:
     """With paths as a person writes them."""
     home = f"{here.machine.home}/"
     found = each.found
-    message, hint = found.message.replace(home, "~/"), found.hint.replace(home, "~/")
+    # no shell finds the home behind a quote
+    message, hint = found.message.replace(home, "~/"), found.hint.replace(f"'{home}", "~/'").replace(home, "~/")
     return replace(each, found=replace(found, message=message, hint=hint))
 
 

@@ -79,7 +79,8 @@ def _condition(word: str, looked: looking.Looked) -> Explanation | None:
     if not name:
         return None
     untold = "cannot be told: there is no valid profile" if looked.report is None else ""
-    return conditions.explain(name, looked.conditions, looked.world.ledger.read().since, untold)
+    planned = looked.report.changes if looked.report else ()
+    return conditions.explain(name, looked.conditions, looked.world.ledger.read().since, untold, planned)
 
 
 def _key(word: str, looked: looking.Looked) -> Explanation | None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from setpoint.adapters.crash import keep
+from setpoint.core.figures import count_text
 from setpoint.errors import Problem, ProfileWrong, SetpointError
 from setpoint.telling.ink import Ink, fold
 from setpoint.wiring import Surroundings
@@ -50,7 +51,7 @@ def problem_lines(error: ProfileWrong, ink: Ink) -> Iterator[str]:
 
 def counted(problems: Iterable[Problem]) -> str:
     errors = sum(not problem.warning for problem in problems)
-    return "1 error" if errors == 1 else f"{errors} errors"
+    return count_text(errors, "error")
 
 
 def one_problem(where: str, problem: Problem, ink: Ink) -> Iterator[str]:

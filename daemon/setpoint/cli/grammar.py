@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Final
 
 from setpoint import __version__, discovery, shipped
 from setpoint.cli.main import COMMANDS, program, spoken_parser
+from setpoint.core.check import AREAS
+from setpoint.core.explain.conditions import MEANINGS
+from setpoint.core.facts.claude_models import IDS
 from setpoint.core.grammar import Given, Grammar, Kind, Option, Spoken, Word
 
-KINDS: Final[dict[str, Kind]] = {"PATH": "file", "DIR": "folder"}
+KINDS: Final[dict[str, Kind]] = {"PATH": "file", "FILE": "file", "DIR": "folder"}
 """By the name of a value in a usage line."""
 
 SPANS: Final = (Word("2h"), Word("1d"), Word("7d"))
-FAMILIES: Final = (Word("opus"), Word("sonnet"), Word("haiku"), Word("fable"))
+KNOWN: Final[Mapping[tuple[str, str], Iterable[str]]] = {
+    ("test", "slots"): IDS,
+    ("doctor", "areas"): AREAS,
+    ("explain", "word"): (*IDS, *MEANINGS),
+}
+"""What free words may be, by command and place; more may stand there."""
 
 
 def grammar() -> Grammar:
@@ -64,8 +72,8 @@ def _words(command: str, action: argparse.Action) -> Iterator[Word]:
         yield from (Word("op://" if name == "op" else f"{name}:", open=True) for name in schemes)
         if command == "key":
             yield from (Word("ollama", "the one in the profile"), Word("gateway", "the one in the profile"))
-    elif (command, action.dest) == ("test", "slots"):
-        yield from FAMILIES
+    elif (command, action.dest) in KNOWN:
+        yield from map(Word, KNOWN[command, action.dest])
     elif action.metavar == "TIME":
         yield from SPANS
 

@@ -18,6 +18,7 @@ from setpoint.value import replace, value
 from setpoint.wiring import Surroundings
 
 if TYPE_CHECKING:
+    from setpoint.core.cloud import Verdict
     from setpoint.core.explain.models import Held
     from setpoint.core.explain.seen import Seen
     from setpoint.core.resource import World
@@ -160,13 +161,26 @@ def held(looked: Looked, word: str) -> Held:
         conditions=looked.conditions,
         changes=looked.report.changes if looked.report else (),
         url=world.url[0],
+        now=world.clock.now(),
     )
     try:
         listed = world.ollama.models()
         loaded = frozenset(parse_listed(model.name) for model in world.ollama.loaded())
     except SetpointError as error:
         return replace(known, silent=error.message)
-    return replace(known, listed=listed, loaded=loaded, maximum=_maximum(world, word, known))
+    known = replace(known, listed=listed, loaded=loaded, maximum=_maximum(world, word, known))
+    model = next((each.slot.model for each in known.slots if word in (each.slot.family, each.slot.id)), word)
+    return replace(known, cloud=_answer(world, model))
+
+
+def _answer(world: World, model: str) -> Verdict | None:
+    """What a declared cloud model answers right now: somebody wants to know, so it is asked anew."""
+    from setpoint.core.cloud import judge
+    from setpoint.core.names import same
+    from setpoint.core.wishes import wishes
+
+    named = next((wish for wish in wishes(world.profile) if wish.name.is_cloud and same(wish.spelled, model)), None)
+    return judge(world.ollama, named.spelled, world.clock.now()) if named else None
 
 
 def _maximum(world: World, word: str, known: Held) -> int | None:

@@ -76,7 +76,7 @@ def place(path: str, here: Surroundings) -> str:
 
 
 def summary(report: Report) -> str:
+    from setpoint.core.figures import count_text
     from setpoint.telling.plan_text import count
 
-    number = count(report.changes)
-    return "1 change" if number == 1 else f"{number} changes"
+    return count_text(count(report.changes), "change")

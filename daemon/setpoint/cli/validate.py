@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from setpoint.cli import profiles
 from setpoint.cli.failing import counted, one_problem
+from setpoint.core.figures import count_text
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.slots import gateway_slots, ollama_slots
 from setpoint.errors import Problem, ProfileWrong
@@ -71,5 +72,5 @@ def _lines(verdict: Verdict, ink: Ink) -> Iterator[str]:
         yield f"{ink('bad', '✗')} {shown}: {counted(verdict.problems)}"
         return
     number = slots(verdict.profile)
-    rows = "" if number is None else ", 1 slot" if number == 1 else f", {number} slots"
+    rows = "" if number is None else f", {count_text(number, 'slot')}"
     yield f"{ink('good', '✓')} {shown}: valid, mode {verdict.profile.mode}{rows}"

@@ -44,7 +44,7 @@ def ok(message: str) -> Checked:
     return Checked(Result.OK, message)
 
 
-def note(message: str, code: str = "", hint: str = "") -> Checked:
+def note(message: str, code: str, hint: str = "") -> Checked:
     return Checked(Result.NOTE, message, code, hint)
 
 

@@ -9,6 +9,7 @@ from setpoint.core.change import Drifted, Line, Symbol
 from setpoint.core.claude_files import FileWrite, Turn
 from setpoint.core.document import MISSING
 from setpoint.core.facts.claude import ENTRY_ID, ENTRY_NAME, SECRET_KEYS
+from setpoint.core.figures import count_text
 from setpoint.core.ownership import Did, Edit
 from setpoint.core.ports import ClaudeFolder
 
@@ -54,7 +55,7 @@ def _changed(write: FileWrite) -> list[str]:
 
 def _entry_text(write: FileWrite) -> str:
     if write.seen is None:
-        return f'"{ENTRY_NAME}", {len(_changed(write))} keys'
+        return f'"{ENTRY_NAME}", {count_text(len(_changed(write)), "key")}'
     if write.data is None:
         return f'"{ENTRY_NAME}", as there was none before'
     return f'"{ENTRY_NAME}": {", ".join(_changed(write))}'

@@ -13,6 +13,11 @@ def size_text(count: int) -> str:
     return f"{size:.1f} TB"
 
 
+def count_text(count: int, one: str, many: str = "") -> str:
+    """1 entry, 2 entries, 0 slots."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
 def span_text(seconds: float) -> str:
     """A span of time: 4 s, 2m28s, 3h05m, 7d2h."""
     whole = int(seconds)

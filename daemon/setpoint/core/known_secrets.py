@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from setpoint.core.facts.claude import PLACEHOLDER
+from setpoint.core.facts.ollama import UPGRADES
 from setpoint.core.ports import ClaudeFolder, Machine
 from setpoint.errors import FileTrouble
 
@@ -28,8 +29,14 @@ def secrets(machine: Machine, folders: tuple[ClaudeFolder, ...], profile: object
     for folder in folders:
         found |= set(_in_claude(machine, folder))
     pieces = {piece for text in found for piece in text.split()}
-    harmless = {PLACEHOLDER, "Bearer", "Basic"}
+    harmless = {PLACEHOLDER, "Bearer", "Basic", *_of_upgrades()}
     return frozenset((found | pieces) - harmless)
+
+
+def _of_upgrades() -> Iterator[str]:
+    """What commands consist of that upgrade an Ollama: in an `upgrade_command` none of it is a secret."""
+    for each in UPGRADES.values():
+        yield from re.findall(r"[A-Za-z.-]+", each.text)
 
 
 def _in_profile(profile: object, machine: Machine) -> Iterator[str]:

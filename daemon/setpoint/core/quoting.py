@@ -11,6 +11,11 @@ def sh(text: str) -> str:
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
+def word(text: str) -> str:
+    """The same in a line that a person copies: quoted only where that is needed."""
+    return sh(text) if re.search(r"[^\w@%+=:,./-]", text) else text
+
+
 def powershell(text: str) -> str:
     """An expression that gives the text, in pure ASCII.
 

@@ -15,10 +15,17 @@ AHEAD: Final = 30
 def coming(name: str, now: float, table: Mapping[str, Retired] = RETIRED) -> Notice | None:
     """About a model that answers still. `now`: seconds since 1970."""
     gone = retired(name, table)
-    days = _days_until(gone.on, now) if gone else 0
-    if gone is None or days > AHEAD:
+    near = gone is not None and _days_until(gone.on, now) <= AHEAD
+    return announced(name, now, table) if near else None
+
+
+def announced(name: str, now: float, table: Mapping[str, Retired] = RETIRED) -> Notice | None:
+    """The same at any time, for whoever asks about the model."""
+    gone = retired(name, table)
+    if gone is None:
         return None
-    told = f"is to be retired on {gone.on}" if days > 0 else f"was to be retired on {gone.on}, and may end any day"
+    past = _days_until(gone.on, now) <= 0
+    told = f"was to be retired on {gone.on}, and may end any day" if past else f"is to be retired on {gone.on}"
     return Notice("SP238", f"{name} {told}", hint=cure(name, table))
 
 

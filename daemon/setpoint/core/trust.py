@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Literal
 
+from setpoint.core.figures import count_text
 from setpoint.core.hashes import hash_of
 from setpoint.core.ollama_url import DEFAULT_URL
 from setpoint.core.profile import KeyRef, Mode, Profile
@@ -40,7 +41,7 @@ def untrusted(profile: Profile, remembered: Collection[str], ollama_url: str = D
 
 def not_allowed(found: Collection[Power]) -> str:
     """How many there are, in words for a message."""
-    things = "1 thing" if len(found) == 1 else f"{len(found)} things"
+    things = count_text(len(found), "thing")
     return f"the profile asks for {things} that nobody has allowed on this machine yet"
 
 

@@ -136,9 +136,12 @@ def _find(slot: Slot, world: World) -> Found:
         return Found(slot)
     known = world.server.derived.get(slot.id)
     ours = known is not None and known.digest == present.digest
-    if known and ours and replace(known, adopted=False) == _made(slot, present.digest, world):
+    made = _made(slot, present.digest, world)
+    if known and ours and replace(known, adopted=False) == made:
         return Found(slot, present, current=True, ours=True, settled=True)
-    if _is_current(slot, present, world):
+    # what an update brings may be a template alone, of which weights and parameters do not tell
+    behind = known is not None and ours and "" not in (known.base, made.base) and known.base != made.base
+    if not behind and _is_current(slot, present, world):
         return Found(slot, present, current=True, ours=ours)
     intended = known is not None and (known.source, known.context) != (slot.model, slot.context)
     return Found(slot, present, ours=ours, taken=not ours and not world.options.adopt, intended=intended)
@@ -230,7 +233,7 @@ def _condition(found: list[Found]) -> Condition:
     taken = [each.slot.id for each in found if each.taken]
     if taken:
         message = f"a model named {taken[0]} exists that Setpoint did not make"
-        hint = "--adopt replaces it, or give the slot another id"
+        hint = "setpoint apply --adopt replaces it; or give the slot another id"
         return Condition(READY, State.FALSE, "NameTaken", message, hint, "SP230", exit_code=4)
     missing = [each.slot.id for each in found if not each.current]
     if missing:

@@ -7,6 +7,7 @@ from typing import Final
 
 from setpoint.core.check import Area, Result
 from setpoint.core.diagnosis import Diagnosis
+from setpoint.core.figures import count_text
 from setpoint.telling.ink import Ink, fold, printable
 
 MARKS: Final = {
@@ -47,10 +48,6 @@ def summary(found: Sequence[Diagnosis], ink: Ink) -> str:
     failures, warnings = results.count(Result.FAILURE), results.count(Result.WARNING)
     if not failures and not warnings:
         return ink("good", "nothing is wrong")
-    told = [_number(failures, "failure")] if failures else []
-    told += [_number(warnings, "warning")] if warnings else []
+    told = [count_text(failures, "failure")] if failures else []
+    told += [count_text(warnings, "warning")] if warnings else []
     return ink("bad" if failures else "wait", " and ".join(told))
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from setpoint.core.applied import Applied
 from setpoint.core.candidates import LeftOut
-from setpoint.core.figures import size_text
+from setpoint.core.figures import count_text, size_text
 from setpoint.core.first_look import ClaudeSeen, Found, OllamaSeen
 from setpoint.telling.ink import Ink, fold, printable
 
@@ -51,8 +51,7 @@ def entry_text(applied: Applied) -> str:
     else:
         whose = f'the entry "{applied.name}" is applied'
     lead = f", to {applied.url}" if applied.url else ""
-    count = len(applied.models)
-    models = "" if not count else ", with 1 model" if count == 1 else f", with {count} models"
+    models = f", with {count_text(len(applied.models), 'model')}" if applied.models else ""
     return whose + lead + models
 
 

@@ -45,6 +45,8 @@ def what(told: Happened) -> str:
     if told.verb == "set" and "→" in told.detail:
         return " ".join(told.detail.replace('"', "").split())
     source = f" {' '.join(told.detail.split()[:2])}" if told.detail.startswith("←") else ""
+    if told.verb == "upgrade":
+        source = f" {told.detail.partition(' (')[0]}"
     keys = f" ({told.detail.partition(': ')[2]})" if told.verb == "write" and ": " in told.detail else ""
     verb = told.verb if told.kind == "drift" else PAST.get(told.verb, told.verb)
     return f"{verb} {told.target}{source}{keys}"

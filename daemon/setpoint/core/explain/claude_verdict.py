@@ -11,6 +11,7 @@ from setpoint.core.library import other_tool
 from setpoint.core.ownership import untouched
 from setpoint.core.policy import agrees, routes
 from setpoint.core.ports import Policy
+from setpoint.core.report import Condition
 from setpoint.value import value
 
 
@@ -39,8 +40,14 @@ def _decided_elsewhere(key: str, seen: Seen) -> Verdict | None:
     if seen.profile is None:
         return Verdict("plain", "there is no valid profile that it could be compared with")
     if key in seen.unsure:
-        return Verdict("wrong", "whether it is right cannot be told: the key of the route does not resolve")
+        why = "is not allowed yet" if _untrusted(seen) else "does not resolve"
+        return Verdict("wrong", f"whether it is right cannot be told: the key of the route {why}")
     return None
+
+
+def _untrusted(seen: Seen) -> Condition | None:
+    """Nothing was resolved: first somebody says yes to it."""
+    return seen.condition("KeyAvailable", "NotTrusted")
 
 
 def _held_back(key: str, seen: Seen) -> Verdict | None:
@@ -107,5 +114,8 @@ def hint(key: str, seen: Seen, found: Verdict) -> str:
         return "setpoint resume"
     if seen.policy and routes(seen.policy):
         return "ask IT"
+    untrusted = _untrusted(seen) if key in seen.unsure else None
+    if untrusted:
+        return untrusted.hint
     configured = next((each for each in seen.conditions if each.name == "ClaudeConfigured" and not each.well), None)
     return (configured.hint if configured else "") or "setpoint plan shows what would be done"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from setpoint.core.change import Change
 from setpoint.core.explain import Explanation, Fact, Standing
 from setpoint.core.ledger import Since
 from setpoint.core.report import Condition
@@ -79,22 +80,45 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
 }
 """By name, in the order in which a pass comes to them."""
 
+BRINGS: Final[Mapping[str, str]] = {
+    "OllamaVersion": "ollama_version",
+    "ModelsReady": "ollama_models",
+    "SlotsReady": "ollama_slots",
+    "ClaudeConfigured": "claude_config",
+}
+"""The resource whose changes bring a condition about."""
+
+GO: Final = "setpoint plan"
+
 
 def explain(
     name: str,
     conditions: Sequence[Condition],
     since: Mapping[str, Since] = EMPTY,
     untold: str = "",
+    changes: Sequence[Change] = (),
 ) -> Explanation:
-    """`name` is one of MEANINGS. `untold`: why it cannot be told how the conditions stand."""
+    """`name` is one of MEANINGS. `untold`: why it cannot be told how they stand. `changes`: what is planned."""
     meaning = MEANINGS[name]
     about = (Fact("means", meaning.says), Fact("healthy", meaning.well))
     found = next((each for each in conditions if each.name == name), None)
     if found is None:
         summary = untold or "not looked at: nothing that the profile asks for needs it"
         return Explanation("condition", name, "wrong" if untold else "plain", summary, (*about, *_last(since, name)))
-    facts = (*about, *_now(found, since), *_others(found, conditions))
-    return Explanation("condition", name, standing(found), _summary(found), facts, hint=_cure(found), code=found.code)
+    planned = () if found.well else tuple(_to_do(name, changes))
+    facts = (*about, *_now(found, since), *_others(found, conditions), *planned)
+    hint = _cure(found) or (GO if any(not each.waits for each in changes) and planned else "")
+    return Explanation("condition", name, standing(found), _summary(found), facts, hint=hint, code=found.code)
+
+
+def _to_do(name: str, changes: Sequence[Change]) -> Iterator[Fact]:
+    """What would make it healthy."""
+    for change in changes:
+        if change.resource == BRINGS.get(name):
+            waits = f"; waits: {change.waits}" if change.waits else ""
+            for line in change.lines:
+                detail = f"  {line.detail}" if line.detail else ""
+                yield Fact("to do", f"{line.verb} {line.target}{detail}{waits}")
 
 
 def standing(condition: Condition) -> Standing:

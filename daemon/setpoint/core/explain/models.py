@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from setpoint.core.change import Change
+from setpoint.core.cloud import Verdict
 from setpoint.core.explain import Explanation, Fact, Standing, past
+from setpoint.core.explain.freshness import ending, in_the_cloud, kept_current
 from setpoint.core.explain.written import Written
 from setpoint.core.facts.ollama import retired
 from setpoint.core.figures import size_text
 from setpoint.core.finding import Path, dotted
 from setpoint.core.happened import Happened
-from setpoint.core.ledger import ServerMemory
-from setpoint.core.names import parse, same, short
+from setpoint.core.ledger import Failure, ServerMemory
+from setpoint.core.names import parse, same, short, without_name
 from setpoint.core.ports import Model
 from setpoint.core.profile import Mode, Profile
 from setpoint.core.report import Condition
@@ -25,7 +27,8 @@ from setpoint.value import EMPTY, value
 class Held:
     """What is known of the models. `listed` None: the server did not tell, for the reason in `silent`.
 
-    `maximum`: the most tokens of context that the model can, where the server said so.
+    `maximum`: the most tokens of context that the model can, where the server said so. `cloud`: what a cloud model
+    answers; None: it is none, or could not be asked.
     """
 
     profile: Profile | None
@@ -40,6 +43,8 @@ class Held:
     changes: tuple[Change, ...] = ()
     url: str = ""
     silent: str = ""
+    cloud: Verdict | None = None
+    now: float = 0.0
 
 
 def model_of(word: str, held: Held) -> str:
@@ -62,14 +67,16 @@ def explain(name: str, held: Held) -> Explanation:
     facts = (
         *(Fact("declared", dotted(path), held.written.where(path)) for path in places),
         *_serves(name, held),
-        *there(name, held),
+        *(() if held.cloud else there(name, held)),
         *_pulled(name, held),
+        *kept_current(name, held.profile, held.memory, listed(name, held)),
         *_trouble(name, held),
+        *ending(name, held.now, held.cloud),
         *_removal(name, held, declared=bool(places)),
         *to_do(name, held),
         *(() if listed(name, held) else past.changes("", past.of_model(name, held.history))),
     )
-    failure = held.memory.failures.get(parse(name).key) if standing == "wrong" else None
+    failure = _failure(name, held) if standing in ("wrong", "waits") else None
     return Explanation(
         "model",
         name,
@@ -79,6 +86,11 @@ def explain(name: str, held: Held) -> Explanation:
         hint=failure.hint if failure else "",
         code=failure.code if failure else "",
     )
+
+
+def _failure(name: str, held: Held) -> Failure | Verdict | None:
+    """What has a code and a cure."""
+    return held.cloud if held.cloud and not held.cloud.ready else held.memory.failures.get(parse(name).key)
 
 
 def _places(name: str, profile: Profile) -> tuple[Path, ...]:
@@ -104,7 +116,7 @@ def _declared_model(name: str, held: Held, *, there: bool) -> tuple[Standing, st
     if held.memory.failures.get(parse(name).key) and not there:
         return "wrong", "declared, and its last pull failed for good"
     if parse(name).is_cloud:
-        return "plain", "declared; a cloud model, which runs at ollama.com"
+        return in_the_cloud(held.cloud)
     if held.listed is None:
         return "waits", "declared; Ollama does not answer, so whether it is there is not known"
     return ("well", "kept: the profile declares it") if there else ("waits", "declared, not there yet")
@@ -141,7 +153,7 @@ def _pulled(name: str, held: Held) -> Iterator[Fact]:
     digest = held.memory.pulled.get(parse(name).key)
     told = past.of_model(name, held.history)
     model = listed(name, held)
-    when = past.pulled_at(told, "pull")
+    when = past.pulled_at(told, "pull", "update")
     if digest:
         other = model is not None and model.digest != digest
         since = f"; by now somebody else pulled another one (we: digest {digest[:12]})" if other else ""
@@ -156,10 +168,10 @@ def _pulled(name: str, held: Held) -> Iterator[Fact]:
 def _trouble(name: str, held: Held) -> Iterator[Fact]:
     failure = held.memory.failures.get(parse(name).key)
     if failure:
-        yield Fact("failed", f"{failure.message} (server {failure.server}); not tried again until something changes")
-    gone = retired(name)
-    if gone:
-        yield Fact("retired", f"on {gone.on}{'' if gone.sure else ', as announced'}; instead: {gone.successor}")
+        yield Fact(
+            "failed",
+            f"{without_name(failure.message, name)} (server {failure.server}); not tried again until something changes",
+        )
     seen = held.memory.cloud.get(parse(name).key)
     if seen:
         yield Fact("answered", "as a cloud model, when last asked", at=seen)

@@ -44,6 +44,11 @@ def explain(claude_id: str, held: Held) -> Explanation:
     taken = _taken(state, held)
     if taken:
         return Explanation("slot", claude_id, "wrong", TAKEN, facts, hint=taken.hint, code=taken.code)
+    silent = held.cloud if held.cloud and not held.cloud.ready else None
+    if silent:
+        wrong: Standing = "waits" if silent.unknown else "wrong"
+        summary = f"{state.slot.model} does not answer: {silent.message}"
+        return Explanation("slot", claude_id, wrong, summary, facts, hint=silent.hint, code=silent.code)
     standing, summary = _answers(state, held)
     return Explanation("slot", claude_id, standing, summary, facts)
 

@@ -11,6 +11,7 @@ from setpoint.core.explain.values import MASKED, value_text
 from setpoint.core.explain.words import Schema, node_at
 from setpoint.core.explain.written import Written
 from setpoint.core.facts.claude_models import IDS
+from setpoint.core.figures import count_text
 from setpoint.core.finding import Path, dotted
 from setpoint.core.ledger import Used
 from setpoint.core.profile import DEFAULT_CONTEXT
@@ -100,7 +101,7 @@ def _context(written: Written) -> tuple[str, str]:
 def _summary(found: object, members: tuple[Member, ...]) -> str:
     if found is MISSING:
         return "not in the profile; all of it has its defaults" if members else "not in the profile"
-    return f"{len(members)} keys" if len(members) != 1 else "1 key"
+    return count_text(len(members), "key")
 
 
 def _text(path: Path, found: object, written: Written) -> str:

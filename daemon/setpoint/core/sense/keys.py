@@ -60,6 +60,8 @@ def _named_like_key(path: Path) -> bool:
 def _plain_key(path: Path, form: str | None) -> Finding:
     what = f"looks like {form}" if form else "is where a key stands"
     message = f"{what}; keep it out of the file"
+    if path[1:2] == ("upgrade_command",):
+        return Finding(path, "SP120", message, "let the program fetch it by itself, or name a script that does")
     part = path[0] if path and path[0] in ("ollama", "gateway") else ""
     if not part:
         return Finding(path, "SP120", message, "a profile may be read by others: write references only")
