@@ -58,7 +58,10 @@ def test_every_data_file_of_the_checkout_is_in_the_wheel(wheel: Path) -> None:
 
 def test_the_wheel_holds_the_package_and_nothing_beside_it(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in names(wheel)}
-    assert tops == {"setpoint", f"setpoint-{setpoint.__version__}.dist-info"}
+    name = f"setpoint-{setpoint.__version__}"
+    assert tops == {"setpoint", f"{name}.dist-info", f"{name}.data"}
+    data = {each for each in names(wheel) if each.startswith(f"{name}.data/")}
+    assert data == {f"{name}.data/data/share/man/man1/setpoint.1"}
     assert "setpoint/py.typed" in names(wheel)
 
 
