@@ -14,8 +14,8 @@ from odd_json import ODD, TEXT, VALUES, Pairs, absent, anywhere, changed, files,
 from setpoint.core.document import MISSING, Document, DocumentError, Path, Raw, same
 
 pytestmark = pytest.mark.timeout(300)
-# No deadline per example: the first one of a run is slow, and a busy machine is no finding.
-laws = settings(max_examples=150, deadline=None)
+# Twice as many as other properties have: whatever is wrong here is wrong in a file of somebody else's.
+laws = settings(max_examples=2 * settings().max_examples)
 
 # --- the laws -------------------------------------------------------------------------------------------------------
 
