@@ -20,7 +20,7 @@ test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n 2 -q
 
 check: static
-	@$(BIN)/python -m pytest -n 2 -q -m "not long"
+	@$(BIN)/python -m pytest -n 2 -q -m "not long" --hypothesis-profile=everyday
 
 static: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .

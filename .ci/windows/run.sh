@@ -12,6 +12,6 @@ export PYTHONPYCACHEPREFIX="Z:${PWD//\//\\}\\.wine\\pycache" PYTHONUTF8=1
 unset PYTHONDONTWRITEBYTECODE DBUS_SESSION_BUS_ADDRESS
 # Output must be a pipe: with a file, Python under Wine ends with "init_sys_streams: Invalid handle".
 status=0
-timeout 600 xvfb-run -a wine .wine/py/python.exe -m pytest -p no:cacheprovider -q "$@" </dev/null 2>&1 | cat || status=$?
+timeout 600 xvfb-run -a wine .wine/py/python.exe -m pytest -p no:cacheprovider --hypothesis-profile=everyday -q "$@" </dev/null 2>&1 | cat || status=$?
 wineserver -k || true # this prefix only
 exit "$status"

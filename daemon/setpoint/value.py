@@ -62,18 +62,20 @@ def fields_of(thing: Any) -> dict[str, Any]:
 
 
 def _constructor(of: str, names: tuple[str, ...], defaults: Mapping[str, object]) -> Callable[..., None]:
-    known = frozenset(names)
-    needed = known.difference(defaults)
+    known, many = frozenset(names), len(names)
 
     def __init__(self: object, *args: object, **given: object) -> None:  # noqa: N807 - becomes that of a class
-        fields = {**dict(zip(names, args, strict=False)), **given}
-        if len(fields) < len(args) + len(given) or not known.issuperset(fields):
-            raise TypeError(f"{of} has the fields {', '.join(names)}")
-        if not needed.issubset(fields):
-            raise TypeError(f"{of} lacks {', '.join(needed.difference(fields))}")
-        members = vars(self)  # slots would need a second class each, at twice the price
+        members = self.__dict__  # slots would need a second class each, at twice the price
         members.update(defaults)
-        members.update(fields)
+        if args:
+            if len(args) > many or not given.keys().isdisjoint(names[: len(args)]):
+                raise TypeError(f"{of} has the fields {', '.join(names)}, each once")
+            members.update(zip(names, args, strict=False))
+        members.update(given)
+        if not known.issuperset(given):
+            raise TypeError(f"{of} has the fields {', '.join(names)}")
+        if len(members) < many:
+            raise TypeError(f"{of} lacks {', '.join(known.difference(members))}")
 
     return __init__
 

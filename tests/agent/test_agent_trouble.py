@@ -40,6 +40,7 @@ def test_an_update_is_noticed_at_once(days: Days) -> None:
     assert [line["detail"] for line in days.history() if line["verb"] == "update"] == ["2.31 → 2.32"]
 
 
+@pytest.mark.long
 def test_what_fails_for_a_day_stands_in_the_history_once(days: Days) -> None:
     days.disk.sealed = days.index
     days.select(PERSONS)

@@ -59,6 +59,7 @@ def test_nothing_is_upgraded_a_second_time(tmp_path: Path, old: Upgradable) -> N
     assert [each for each in days.history() if each.get("what") != "trust"] == wrote
 
 
+@pytest.mark.long
 def test_what_fails_is_tried_ever_more_rarely(tmp_path: Path, old: Upgradable) -> None:
     days = begin(tmp_path, old, FAILS)
     days.let(3 * DAY)

@@ -32,6 +32,8 @@ from setpoint.wiring import Surroundings
 from setpoint.wiring.agent import AgentAround
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+LEAP = 10 * MINUTE
+"""Seconds that the agent waits while more than an hour is to pass: of its own thirty, a test was nine tenths waits."""
 BEGAN = 1_800_000_000.0
 MADE = Published(size=6_600_000, details=Details(family="qwen35", context=262144))
 PERSONS = "c0ffee00-1111-4222-8333-444455556666"
@@ -184,6 +186,7 @@ class Days:
         self.around = AgentAround(self.here, (self.profile, self.systems), self.watch, silent, Readiness({}))
         self.beside = AtOnce(self.watch.wake)
         self.around.beside = self.beside
+        self._pulse = self.around.pulse
         self.agent = Agent(self.around, 1)
         return self.agent
 
@@ -195,6 +198,7 @@ class Days:
     def let(self, seconds: float = 1.0) -> None:
         until = self.time.at + seconds
         while self.watch.woken or self.time.at < until:
+            self.around.pulse = LEAP if until - self.time.at > HOUR else self._pulse
             self.agent.turn()
 
     def call(self, *words: str) -> tuple[int, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from typing import NoReturn
 
@@ -15,10 +14,8 @@ from odd_json import ODD, TEXT, VALUES, Pairs, absent, anywhere, changed, files,
 from setpoint.core.document import MISSING, Document, DocumentError, Path, Raw, same
 
 pytestmark = pytest.mark.timeout(300)
-# No deadline per example: the first one of a run is slow, and a busy machine is no finding. Drawing an odd text is what
-# an example costs, 10 ms: every day fewer are drawn, others each time; CI draws the many, and `faults/fuzz.py` keeps
-# the same laws on real files, two thousand a second.
-laws = settings(max_examples=150 if os.environ.get("CI") else 40, deadline=None)
+# Twice as many as other properties have: whatever is wrong here is wrong in a file of somebody else's.
+laws = settings(max_examples=2 * settings().max_examples)
 
 # --- the laws -------------------------------------------------------------------------------------------------------
 

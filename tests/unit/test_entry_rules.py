@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.doctoring import GOOD
@@ -127,7 +127,6 @@ ANYTHING = st.recursive(
 KEYS = st.sampled_from([*SETTINGS, *OLD_KEYS, "$schemaVersion"]) | st.text(max_size=20)
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.dictionaries(KEYS, ANYTHING, max_size=8), st.booleans())
 def test_nothing_that_stands_there_is_too_odd_to_be_judged(odd: dict[str, Any], gateway: bool) -> None:
     for fault in faults({**GOOD, **odd} if gateway else odd):

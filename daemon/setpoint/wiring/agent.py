@@ -72,6 +72,8 @@ class AgentAround:
         ours: Callable[[], bool] = lambda: True,
     ) -> None:
         self._here = replace(here, registry_url="", log=log)  # sizes are asked for by a person's plan only
+        # once: its path took most of a turn that finds nothing, and there are two turns a minute
+        self._state = here.state
         self._registry = here.registry_url
         self._checked: dict[tuple[str, str], Compared] = {}
         self._profiles = profiles
@@ -79,10 +81,10 @@ class AgentAround:
         self._readiness = readiness
         self._ours = ours
         self._pid = os.getpid()
-        self._history = History(here.state, here.machine.files, here.clock)
+        self._history = History(self._state, here.machine.files, here.clock)
         self._ledger = wiring.ledger(here)
-        self._wanted = Wanted(profiles, here.machine.files, here.state, self._objection)
-        self._call = beacon.called(here.state)
+        self._wanted = Wanted(profiles, here.machine.files, self._state, self._objection)
+        self._call = beacon.called(self._state)
         self._alone = False
         self._telling = TellingOnce(log, self._history)
         self._keys = KeptKeys(here.clock, wiring.scheme)
@@ -96,7 +98,7 @@ class AgentAround:
     def in_force(self) -> InForce:
         if self._ledger.broken():
             message = "the ledger cannot be understood; a restore or a pause may stand in it, so nothing is done"
-            where, hint = str(self._here.state / "ledger.json"), "setpoint apply, or setpoint restore"
+            where, hint = str(self._state / "ledger.json"), "setpoint apply, or setpoint restore"
             raise NeedsPerson("SP801", message, where=where, hint=hint)
         found = self._wanted.read()
         return replace(found, profile=found.profile and wiring.in_use(self._here, found.profile, self._ledger))
@@ -116,13 +118,13 @@ class AgentAround:
     def alone(self, step: Callable[[], None]) -> None:
         self._alone = True  # before: a pull asks beside us whether somebody else is at work, and is to go on
         try:
-            with held(self._here.state / "apply.lock", seconds=0.0):
+            with held(self._state / "apply.lock", seconds=0.0):
                 step()
         finally:
             self._alone = False
 
     def busy(self) -> bool:
-        return not self._alone and is_held(self._here.state / "apply.lock")
+        return not self._alone and is_held(self._state / "apply.lock")
 
     def follow(self, profile: Profile | None) -> int | None:
         here = self._here
@@ -130,8 +132,8 @@ class AgentAround:
         folders = here.platform.claude_folders(here.machine)
         paths = [
             *self._profiles,
-            here.state / WAKE,
-            here.state / END,
+            self._state / WAKE,
+            self._state / END,
             *map(Path, here.platform.signs(here.machine, app)),
         ]
         for folder in folders:
@@ -142,13 +144,13 @@ class AgentAround:
         return pid
 
     def called(self) -> bool:
-        before, self._call = self._call, beacon.called(self._here.state)
+        before, self._call = self._call, beacon.called(self._state)
         if before != self._call:
             self._keys.forget()
         return before != self._call
 
     def dismissed(self) -> bool:
-        return beacon.dismissed(self._here.state, self._pid) or not self._ours()
+        return beacon.dismissed(self._state, self._pid) or not self._ours()
 
     def event(self, what: str, detail: str, by: str) -> None:
         self._keys.forget()  # whatever happened, it may have changed what a key is good for
@@ -156,7 +158,7 @@ class AgentAround:
         self._log.event(what, detail, by)
 
     def show(self, state: AgentState) -> None:
-        beacon.show(self._here.state, state)
+        beacon.show(self._state, state)
 
     def told(self, report: Report, world: World) -> None:
         self._telling.report(report, world.options.only)
@@ -169,7 +171,7 @@ class AgentAround:
         else:
             name, here = type(trouble).__name__, self._here
             self._telling.trouble(
-                "a bug in Setpoint", "SP900", name, lambda: keep(trouble, here.machine.files, here.state)
+                "a bug in Setpoint", "SP900", name, lambda: keep(trouble, here.machine.files, self._state)
             )
 
     def not_followed(self, trouble: SetpointError | None) -> None:
