@@ -69,6 +69,7 @@ def test_it_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="there a process is ended together with its console")
 def test_it_goes_on_when_we_are_killed(tmp_path: Path) -> None:
     begun, over = tmp_path / "begun", tmp_path / "over"

@@ -58,6 +58,7 @@ def test_the_end_of_a_process_is_told_once(watch: Watch, process: subprocess.Pop
     assert not watch.wait(LONGER)
 
 
+@pytest.mark.long
 def test_the_end_of_a_process_is_told_if_nobody_waited_for_it(watch: Watch, process: subprocess.Popen[bytes]) -> None:
     watch.follow({}, process.pid)
     ended(process)
@@ -72,6 +73,7 @@ def test_a_process_that_is_gone_already_is_told_at_once(watch: Watch, process: s
     assert not watch.wait(BRIEF)
 
 
+@pytest.mark.long
 def test_a_process_that_is_followed_no_more_wakes_nobody(watch: Watch, process: subprocess.Popen[bytes]) -> None:
     watch.follow({}, process.pid)
     watch.follow({})
@@ -89,6 +91,7 @@ def test_another_process_is_followed_after_the_end_of_one(watch: Watch, process:
         assert watch.wait(AMPLE)
 
 
+@pytest.mark.long
 @POSIX
 def test_the_first_process_of_the_machine_is_there(watch: Watch) -> None:
     watch.follow({}, 1)

@@ -75,6 +75,7 @@ def test_a_folder_that_is_removed_is_noticed(watch: Watch, tmp_path: Path) -> No
     assert quiet(watch)
 
 
+@pytest.mark.long
 def test_a_folder_that_is_made_again_is_followed_again(watch: Watch, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     for number in range(4):

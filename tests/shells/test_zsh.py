@@ -41,6 +41,7 @@ def test_zsh_takes_the_script_without_a_word(place: Path) -> None:
     assert (ended.stdout, ended.stderr) == (b"", b"")
 
 
+@pytest.mark.long
 def test_each_line_is_offered_what_fits(shell: Typist) -> None:
     for line, words in OFFERED.items():
         seen = shell.type(f"\x15{line}\t\t").replace(line, line.rpartition(" ")[2], 1)

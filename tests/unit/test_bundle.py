@@ -241,6 +241,7 @@ def test_the_agents_log_is_taken_where_it_is_a_file(tmp_path: Path, system: Syst
     assert (len(lines), lines[-1]) == (200, "line 299 ~")
 
 
+@pytest.mark.long
 def test_a_server_that_hangs_keeps_no_bundle_waiting(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -205,6 +205,7 @@ def test_a_server_that_hangs_takes_a_few_seconds_and_no_more(tmp_path: Path) -> 
     assert "SP201" in said.out
 
 
+@pytest.mark.long
 def test_a_server_that_hangs_after_its_version_takes_no_longer(tmp_path: Path) -> None:
     body = b'{"version":"0.32.15"}'
     says = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)

@@ -90,6 +90,7 @@ def test_a_command_cannot_read_what_the_app_would_send(tmp_path: Path) -> None:
     assert answer(done) == (0, f"{CANARY}\n")
 
 
+@pytest.mark.long
 @posix
 @pytest.mark.parametrize("limiter", ["timeout", "perl"])
 def test_a_tool_that_hangs_is_ended_before_the_app_would_end_us(tmp_path: Path, limiter: str) -> None:

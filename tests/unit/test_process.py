@@ -57,6 +57,7 @@ def test_a_program_that_takes_too_long_is_stopped_and_named() -> None:
     assert CANARY not in f"{caught.value!r} {caught.value} {caught.value.hint} {caught.value.where}"
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends only the program itself")
 def test_what_a_stopped_program_started_is_stopped_too(tmp_path: Path) -> None:
     sign = tmp_path / "alive"
