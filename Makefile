@@ -17,10 +17,10 @@ demo: $(VENV)/.installed
 	@$(BIN)/setpoint demo
 
 test: $(VENV)/.installed-dev
-	@$(BIN)/python -m pytest -n 2 -q
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 check: static
-	@$(BIN)/python -m pytest -n 2 -q -m "not long" --hypothesis-profile=everyday
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not long" --hypothesis-profile=everyday
 
 static: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
