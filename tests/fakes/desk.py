@@ -45,13 +45,14 @@ class Desk:
     """`home` and `root` lie below `tree`. Nobody sits here unless `answers` are given: then a terminal is pretended.
 
     `registry` is asked for the sizes of models; nothing listens at the usual one. `hurry`: how many times faster the
-    time passes.
+    time passes. `python`: the one that runs Setpoint.
     """
 
     tree: Path
     env: Mapping[str, str] = field(default_factory=dict)
     registry: str = "http://127.0.0.1:9"
     hurry: float = 1
+    python: str = sys.executable
 
     @property
     def home(self) -> Path:
@@ -78,7 +79,7 @@ class Desk:
         clock = Hurried(self.hurry)
         platform = wiring.platform("linux")
         return Surroundings(
-            machine, platform, clock, stdin, out, err, self.tree, interactive, registry_url=self.registry
+            machine, platform, clock, stdin, out, err, self.tree, interactive, self.python, registry_url=self.registry
         )
 
 

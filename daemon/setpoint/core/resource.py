@@ -127,8 +127,11 @@ class World:
         """Whether the app may be asked to quit for an intended change.
 
         Where nobody asks right now, once for each state of the profile: who keeps it open has their reasons, and a
-        change that cannot be written is no reason to end somebody's work again and again.
+        change that cannot be written is no reason to end somebody's work again and again. And once in a pass: one that
+        has quit for us and is there again was opened by somebody, or by itself.
         """
+        if self.notes.reopen:
+            return False
         if self.options.restart or self.profile.claude.switch != "restart":
             return self.options.restart
         return not self.options.unattended or self.ledger.read().asked != self.wish

@@ -93,7 +93,7 @@ class ClaudeApp:
         open_app = (("claude", f"pid {running.pid} since {since}{changed}"),)
         pending = Condition(PENDING, State.TRUE, "OldRoute", message, hint, "SP402", State.FALSE, 5, open_app)
         effective = Condition(EFFECTIVE, State.FALSE, "OldRoute", exit_code=5)
-        quits = not waiting and world.options.restart and world.profile.mode is not Mode.OFF
+        quits = not waiting and world.options.restart and world.may_restart and world.profile.mode is not Mode.OFF
         return self._section(pending, effective, changes=(self._quit(running),) if quits else (), facts=facts)
 
     def _quit(self, running: Running) -> Change:
