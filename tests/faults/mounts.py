@@ -149,6 +149,17 @@ def _both_ways(house: Household, disk: Path, off: str, on: str, before: Mapping[
     assert house.bytes_of() == before
 
 
+def full_and_then_not(house: Household, disk: Path) -> None:
+    """Nothing is applied while there is no room, and everything once there is."""
+    before = house.bytes_of()
+    (disk / "ballast").write_bytes(b"\0" * shutil.disk_usage(disk).free)
+    refused(house.run("apply", "--yes"), "SP804")
+    assert house.bytes_of() == before
+    (disk / "ballast").unlink()
+    assert house.call("apply", "--yes").code == 0
+    back(house, before)
+
+
 def claudes_folder_is_another_disk(top: Path) -> None:
     """Our state and Claude's files on two disks, the second of them full: what was said to be undone is."""
     house = settled(top)
@@ -157,13 +168,7 @@ def claudes_folder_is_another_disk(top: Path) -> None:
         for path, data in kept.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        before = house.bytes_of()
-        (disk / "ballast").write_bytes(b"\0" * shutil.disk_usage(disk).free)
-        refused(house.run("apply", "--yes"), "SP804")
-        assert house.bytes_of() == before
-        (disk / "ballast").unlink()
-        assert house.call("apply", "--yes").code == 0
-        back(house, before)
+        full_and_then_not(house, disk)
 
 
 def our_folder_is_another_disk(top: Path) -> None:
@@ -173,13 +178,7 @@ def our_folder_is_another_disk(top: Path) -> None:
     with mounted(house.state, "-o", "size=48k,mode=700") as disk:
         for name, data in kept.items():
             (disk / name).write_bytes(data)
-        before = house.bytes_of()
-        (disk / "ballast").write_bytes(b"\0" * shutil.disk_usage(disk).free)
-        refused(house.run("apply", "--yes"), "SP804")
-        assert house.bytes_of() == before
-        (disk / "ballast").unlink()
-        assert house.call("apply", "--yes").code == 0
-        back(house, before)
+        full_and_then_not(house, disk)
 
 
 def no_programs(top: Path) -> None:
