@@ -128,7 +128,7 @@ def test_an_app_on_a_drive_that_does_not_answer_is_not_missing(tmp_path: Path) -
         installed(machine, None)
 
 
-UNSPEAKABLE = os.fsdecode(b"caf\xe9")
+UNSPEAKABLE = "caf\udce9"
 
 
 def test_a_name_that_is_no_text_is_kept_in_the_history_and_in_backups(tmp_path: Path) -> None:
