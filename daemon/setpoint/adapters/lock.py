@@ -16,8 +16,11 @@ from setpoint.errors import FileTrouble, Waiting
 STEP = 0.05
 """Seconds between two tries. There is no wait with a time limit on any of the three systems."""
 
-TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, 0)
-"""What a lock says that somebody else holds; EACCES and EDEADLK on Windows, 0 under Wine. Other errors would last."""
+TAKEN: Final = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+"""What a lock says that somebody else holds; EACCES and EDEADLK on Windows. Other errors would last."""
+
+LASTING: Final = (errno.EBADF, errno.EINVAL, errno.ENOSYS)
+"""Of a lock on Windows. Wine tells no reason at all there: what it seems to say is that of some earlier call."""
 
 FLAGS: Final = os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """A link in its place could lead to any file of the person's, and a FIFO could be waited for."""
@@ -98,7 +101,7 @@ def _try(descriptor: int, path: Path) -> bool:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        if error.errno in TAKEN:
+        if error.errno in TAKEN or (sys.platform == "win32" and error.errno not in LASTING):
             return False
         raise FileTrouble(
             "SP803",
