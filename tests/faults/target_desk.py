@@ -55,6 +55,9 @@ FILES: Final[Mapping[str, str]] = {
 
 ENDLESS: Final = ("run", "demo")
 FOLLOWING: Final = ("--watch", "-f", "--follow")
+SHOWN_BY_OTHERS: Final = ("logs",)
+"""`service logs` is the one command that hands over to a program of the system, which prints the log."""
+
 CODES: Final = (0, 1, 2, 3, 4, 5, 64)
 CAREFUL: Final = (
     "status",
@@ -91,7 +94,7 @@ class Room:
         if kind not in FILES:
             kind = chance.choice(list(FILES))
         words = self._words(words, chance)
-        if any(word in (*ENDLESS, *FOLLOWING) or word.startswith("--fo") for word in words):
+        if any(word in (*ENDLESS, *FOLLOWING, *SHOWN_BY_OTHERS) or word.startswith("--fo") for word in words):
             return
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
