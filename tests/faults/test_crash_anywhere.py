@@ -16,8 +16,8 @@ from golden.case import Case
 pytestmark = [pytest.mark.long, pytest.mark.gcc, pytest.mark.timeout(900 if LONG else 120)]
 
 TESTS: Final = Path(__file__).resolve().parent.parent
-STEP: Final = 1 if LONG else 7
-"""Of a sample every seventh call."""
+STEP: Final = 1 if LONG else 9
+"""Of a sample every ninth call."""
 
 FEWEST: Final = 40
 """Calls that any of these commands makes; the tests would assert nothing if none were seen."""

@@ -16,8 +16,8 @@ from golden.case import Case
 pytestmark = [pytest.mark.long, pytest.mark.gcc, pytest.mark.timeout(900 if LONG else 120)]
 
 TESTS: Final = Path(__file__).resolve().parent.parent
-STEP: Final = 1 if LONG else 3
-"""Of a sample every third state."""
+STEP: Final = 1 if LONG else 4
+"""Of a sample every fourth state."""
 
 FEWEST: Final = 25
 """States that any of these commands can leave."""

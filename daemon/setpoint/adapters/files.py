@@ -87,6 +87,9 @@ class DiskFiles:
                 if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
                     return False
                 raise
+            from setpoint.adapters.folders import settle
+
+            settle(path.parent)  # else a loss of power brings it back when nobody remembers any more whose it was
         return True
 
     def sweep(self, path: Path) -> None:
