@@ -9,7 +9,7 @@ from typing import Final
 from golden.case import Case, Codes, cases
 
 FEW: Final = ("flag-1p", "fresh-folder", "key-by-a-script", "own-entry-applied")
-"""Flag and entry alone; with folders that are made first; with a script and a key; with an entry of a person's that comes back."""
+"""Flag and entry alone; with folders made first; with a script and a key; with a person's entry that comes back."""
 
 LONG: Final = bool(os.environ.get("SETPOINT_LONG"))
 """Everything instead of a sample."""
