@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from time import monotonic
 from typing import IO, TYPE_CHECKING, Final
 
+from setpoint.adapters.patience import patiently
 from setpoint.core.ports import Ran
 from setpoint.detach import environment
 from setpoint.errors import CommandFailed
@@ -38,7 +39,7 @@ def lasting(argv: Sequence[str], *, seconds: float, said: Callable[[str], None],
             return _to_its_end(_start(argv, out, umask), argv, seconds, lambda: said(_last_line(_tail(seen))), seen)
     finally:
         with suppress(OSError):  # on Windows a program that goes on keeps it
-            path.unlink()
+            patiently(path.unlink)
 
 
 def _empty_file(name: str) -> Path:

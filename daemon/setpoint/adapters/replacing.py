@@ -17,11 +17,8 @@ from setpoint.adapters.exchanging import add, exchanger
 from setpoint.adapters.files import changed
 from setpoint.adapters.folders import settle
 from setpoint.adapters.half_written import FRESH, open_for_writing
+from setpoint.adapters.patience import patiently
 from setpoint.adapters.sweeping import SUFFIX, started, sweep
-
-PATIENCE: Final = 2.0
-"""Seconds. On Windows a file cannot be replaced while another program (a scanner, the indexer) holds it open."""
-PAUSE: Final = 0.05
 
 NO_SYNC: Final = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
 
@@ -42,11 +39,11 @@ def replace(
     try:
         _fill(temporary, data, kept, mode)
         if seen is None:
-            _patiently(lambda: _add(temporary, target, check))
+            patiently(lambda: _add(temporary, target, check))
         elif _exchanged(temporary, target, start, seen, data, check):
             return  # synced; what was aside may come back with a loss of power, to be swept
         else:
-            _patiently(lambda: _swap(temporary, target, check))
+            patiently(lambda: _swap(temporary, target, check))
     except (FileExistsError, FileNotFoundError):
         raise changed(target) from None
     finally:
@@ -166,14 +163,3 @@ def _add(temporary: Path, target: Path, check: Callable[[], None]) -> None:
         temporary.rename(target)
     else:
         add(temporary, target)
-
-
-def _patiently(step: Callable[[], None]) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return step()
-        except PermissionError:
-            if sys.platform != "win32" or time.monotonic() > end:
-                raise
-            time.sleep(PAUSE)
