@@ -50,6 +50,7 @@ def test_an_old_server_is_upgraded_and_then_everything_else_goes_on(tmp_path: Pa
     assert days.condition("OllamaVersion")["message"] == f"{NEW} (>=0.23)"
 
 
+@pytest.mark.long
 def test_nothing_is_upgraded_a_second_time(tmp_path: Path, old: Upgradable) -> None:
     days = begin(tmp_path, old, UPGRADES)
     days.let(DAY)
@@ -145,6 +146,7 @@ def test_a_version_that_stays_is_no_success(tmp_path: Path, old: Upgradable) -> 
     assert (tried.code, tried.hint) == ("SP234", "restart the Ollama server")
 
 
+@pytest.mark.long
 def test_a_newer_one_that_is_still_too_old_is_not_upgraded_again_and_again(tmp_path: Path, old: Upgradable) -> None:
     days = begin(tmp_path, old, "server.write_text('0.22.1')")
     days.let(DAY)
@@ -185,6 +187,7 @@ def test_a_model_that_was_loaded_since_the_look_is_waited_for(tmp_path: Path, ol
     assert attempt(days) is None
 
 
+@pytest.mark.long
 def test_without_a_yes_nothing_is_run(tmp_path: Path, old: Upgradable) -> None:
     days = begin(tmp_path, old, UPGRADES, trusted=False)
     days.let(DAY)

@@ -214,6 +214,7 @@ STREAMS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("case", STREAMS)
 def test_a_sick_pull_gives_one_trouble_in_bounded_time(case: str) -> None:
     sick, code = STREAMS[case]
