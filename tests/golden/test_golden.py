@@ -7,7 +7,6 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from golden.case import Case, cases
 from golden.staging import staged
@@ -17,15 +16,21 @@ from setpoint.core.ports import System
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the trees of other systems need symlinks")
 
 
-def pair(case: Case, system: System) -> ParameterSet:
-    """Every day each case is told on one of its systems, and each system by a third of the cases; CI tells all."""
-    everyday = case.systems[crc32(case.name.encode()) % len(case.systems)]
-    return pytest.param(
-        case, system, id=f"{case.name}-{system}", marks=() if system == everyday else (pytest.mark.long,)
+def everyday(case: Case) -> System:
+    """The one system on which `make check` tells a case: each by a third of them. CI tells all."""
+    return case.systems[crc32(case.name.encode()) % len(case.systems)]
+
+
+PAIRS = [
+    pytest.param(
+        case,
+        system,
+        id=f"{case.name}-{system}",
+        marks=[] if system == everyday(case) else [pytest.mark.long],
     )
-
-
-PAIRS = [pair(case, system) for case in cases() for system in case.systems]
+    for case in cases()
+    for system in case.systems
+]
 
 
 @pytest.mark.parametrize("case, system", PAIRS)
