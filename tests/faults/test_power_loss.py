@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -37,10 +38,14 @@ def lost(program: list[str], case: str, command: str, step: int, library: Path, 
 
 @pytest.mark.parametrize("command", ["apply", "restore"])
 @pytest.mark.parametrize("case", chosen(), ids=lambda case: case.name)
-def test_nothing_is_lost_when_the_power_goes_off(case: Case, command: str, library: Path, tmp_path: Path) -> None:
+def test_nothing_is_lost_when_the_power_goes_off(
+    case: Case, command: str, library: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     wrong, said = lost(["-m", "faults.power"], case.name, command, STEP, library, tmp_path)
     assert not wrong, said
-    assert int(said.splitlines()[-1]) > FEWEST
+    states = int(said.splitlines()[-1])
+    record_property("states", states)
+    assert states > FEWEST
 
 
 def test_the_proof_notices_a_writer_that_does_not_sync(library: Path, tmp_path: Path) -> None:

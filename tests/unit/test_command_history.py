@@ -102,6 +102,7 @@ def test_broken_lines_are_left_out(at: Desk) -> None:
     path = at.state / "history.jsonl"
     whole = path.read_text().splitlines(keepends=True)
     oddities = [
+        "",  # between the lines of two processes that write at once
         "{",
         "null",
         "[]",
@@ -112,7 +113,7 @@ def test_broken_lines_are_left_out(at: Desk) -> None:
         "[" * 9999,
     ]
     path.write_text("\n".join(oddities) + "\n" + whole[0] + whole[1][:20], encoding="utf-8")
-    assert said(at) == ["intended    profile @7f3a90c1  deploymentMode 1p → 3p"][:1] or len(said(at)) <= 2
+    assert said(at) == ["intended    profile @7f3a90c1  deploymentMode 1p → 3p"]
     assert at("history", "--json").code == 0
 
 

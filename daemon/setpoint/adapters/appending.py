@@ -12,7 +12,11 @@ FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 
 def append(target: Path, data: bytes) -> None:
-    """In one write, which the system puts at the end as it is by then: two processes lose nothing of each other's."""
+    """In one write, which the system puts at the end as it is by then: two processes lose nothing of each other's.
+
+    A line that another process is in the middle of writing looks like one that was cut off: an empty line may stand
+    between the two then, which readers pass over. A lock would cost more: who is stopped holding it stops all.
+    """
     new = not target.exists()
     descriptor = os.open(target, FLAGS | getattr(os, "O_NONBLOCK", 0), 0o600)
     with open(descriptor, "r+b", buffering=0) as file:  # noqa: PTH123  a descriptor has no path
