@@ -215,6 +215,18 @@ def test_a_pull_that_goes_wrong_has_its_code(failure: Failure, code: str, *, per
         assert list(ollama.pull("tiny", go_on))[-1].status == "success"
 
 
+def test_a_pull_that_never_comes_to_its_end_is_begun_anew_and_resumes() -> None:
+    with StandIn(offers={"big": Published(size=10**9)}) as server:
+        server.registry.speed, server.registry.tick = 1e6, 0.01
+        ollama = HttpOllama(server.url, limits=replace(Limits(), pull=0.5))
+        found = trouble(lambda: list(ollama.pull("big", go_on)))
+        assert (found.code, found.permanent) == ("SP214", False)
+        assert "not whole after" in found.message
+        before = sum(server.store.partial.values())
+        again = next(each for each in HttpOllama(server.url).pull("big", go_on) if each.completed)
+        assert again.completed >= before > 0
+
+
 def test_a_stopped_server_ends_a_pull_as_broken_off() -> None:
     with StandIn(offers={"big": Published(size=10**9)}) as server:
         server.registry.speed, server.registry.tick = 1e6, 0.01

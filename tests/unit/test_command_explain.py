@@ -196,7 +196,7 @@ def test_a_condition_is_told_with_its_meaning_its_state_and_what_makes_it_well(a
 
 
 def test_every_condition_of_a_status_can_be_explained(at: Desk) -> None:
-    shown = {each["name"] for each in json.loads(at("status", "--json").out)["conditions"]} - {"SlotModelsReady"}
+    shown = {each["name"] for each in json.loads(at("status", "--json").out)["conditions"]}
     assert shown - {"Contested"} <= MEANINGS.keys()
     assert all(answer(at, name)["kind"] == "condition" for name in MEANINGS)
 

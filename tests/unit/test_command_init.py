@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from fakes.desk import GATEWAY, desk
 from setpoint import shipped
 
 EXAMPLES = [name.removesuffix(".yaml") for name in shipped.names("profiles", ".yaml")]
 BAD = "setpoint: 1\nmode: olama\nmodels:\n  sonet: x\n  opus: a b\n"
+
+NATIVE = "setpoint: 1\nmode: native\n"
 
 
 def everything(top: Path) -> dict[str, bytes]:
@@ -100,6 +103,25 @@ def test_many_profiles_are_checked_in_one_go_and_one_bad_one_fails_them(tmp_path
     assert "✓ good.yaml: valid, mode gateway, 2 slots" in said.out
     assert "✗ none.yaml: 1 error" in said.out
     assert at("validate", "good.yaml", "good.yaml").code == 0
+
+
+def test_machines_get_the_same_verdicts_as_the_schema_says(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    (tmp_path / "bad.yaml").write_text(BAD)
+    for name, text in {"good.yaml": GATEWAY.format(url="https://llm.acme.example"), "native.yaml": NATIVE}.items():
+        (tmp_path / name).write_text(text)
+    said = at("validate", "--json", "good.yaml", "bad.yaml", "none.yaml", "native.yaml")
+    told = json.loads(said.out)
+    Draft202012Validator(json.loads(shipped.read("schemas", "validate.schema.json"))).validate(told)
+    assert (said.code, told["exit"]) == (3, 3)
+    assert [(each["valid"], each["mode"], each["slots"]) for each in told["profiles"]] == [
+        (True, "gateway", 2),
+        (False, None, None),
+        (False, None, None),
+        (True, "native", None),
+    ]
+    places = [(each["line"], each["key"]) for each in told["profiles"][1]["problems"]]
+    assert ((2, "mode") in places, (4, "models.sonet") in places) == (True, True)
 
 
 def test_warnings_are_shown_and_fail_nothing(tmp_path: Path) -> None:

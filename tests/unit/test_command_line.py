@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from fakes.desk import GATEWAY, desk, put_key
 from setpoint import cli, shipped
 from setpoint.cli.main import COMMANDS
+from setpoint.cli.schema import PRINTED
 
 CANARY = "sk-acme-canary-4711-0815-2342"
 URL = "https://llm.acme.example"
@@ -101,13 +102,16 @@ def test_what_is_printed_for_machines_keeps_its_contract(state: str, tmp_path: P
         assert told["exit"] == said.code
 
 
-@pytest.mark.parametrize("name", ["profile", "plan", "status"])
+@pytest.mark.parametrize("name", ["profile", *PRINTED])
 def test_the_contracts_are_printed_as_they_are_shipped_and_explain_every_key(name: str, tmp_path: Path) -> None:
     said = desk(tmp_path)("schema", *([] if name == "profile" else [f"--{name}"]))
     assert (said.code, said.out) == (0, shipped.read("schemas", f"{name}.schema.json"))
     contract = json.loads(said.out)
     Draft202012Validator.check_schema(contract)
-    assert [key for key, value in contract["properties"].items() if not value.keys() & {"description", "$ref"}] == []
+    parts = [contract, *contract.get("$defs", {}).values()]
+    keys = [pair for part in parts for pair in part.get("properties", {}).items()]
+    assert keys
+    assert [key for key, value in keys if not value.keys() & {"description", "$ref"}] == []
 
 
 def test_the_log_tells_each_step_in_lines_of_json_and_holds_no_key(tmp_path: Path) -> None:

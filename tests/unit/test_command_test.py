@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from fakes.desk import GATEWAY, Desk, desk, put, put_key
 from fakes.messages import gateway
+from setpoint import shipped
 
 CANARY = "sk-acme-canary-4711-0815-2342"
 BOTH = {"claude-opus-5": "Here I am.", "claude-sonnet-5": "Yes, I am."}
@@ -105,6 +107,7 @@ def test_a_server_that_is_not_there_is_waited_for(tmp_path: Path) -> None:
 def test_machines_get_the_same(tmp_path: Path) -> None:
     with gateway({"claude-opus-5": "Here I am."}) as server:
         told = json.loads(applied(tmp_path, server.url)("test", "--yes", "--json").out)
+    Draft202012Validator(json.loads(shipped.read("schemas", "test.schema.json"))).validate(told)
     assert (told["exit"], told["route"]) == (1, {"url": server.url, "from": "entry"})
     assert [(slot["id"], slot["ok"]) for slot in told["slots"]] == [
         ("claude-sonnet-5", False),

@@ -21,7 +21,7 @@ class Limits:
     """Seconds, and bytes. A first list may wait for a start-up scan; verifying hashes whole models (OL 1.1, 1.2).
 
     `body` is a list of some 10,000 models; the longest `line` seen is an error of a few hundred bytes. What a hostile
-    server may make us hold in memory hangs on both (docs/reliability.md).
+    server may make us hold in memory hangs on both (docs/reliability.md). `pull` is for one that moves all the time.
     """
 
     connect: float = 5
@@ -33,6 +33,7 @@ class Limits:
     manifest: float = 300
     stall: float = 90
     quiet: float = 3600
+    pull: float = 86_400
     body: int = 4 << 20
     line: int = 1 << 16
 

@@ -133,7 +133,7 @@ class _Watch:
         self._hide = ask.hide
         self._limits = limits
         self._layers: dict[str, tuple[int, int]] = {}
-        self._moved = time.monotonic()
+        self._began = self._moved = time.monotonic()
         self.progress = PullProgress("", 0, 0)
 
     def see(self, event: Mapping[str, object]) -> None:
@@ -172,11 +172,14 @@ class _Watch:
         return value
 
     def check(self) -> None:
-        still = time.monotonic() - self._moved
+        now = time.monotonic()
+        still = now - self._moved
         if self.progress.completed < self.progress.total and still > self._limits.stall:
             raise self._stood(f"no byte came for {still:.0f} s")
         if still > (self._limits.quiet if self._layers else self._limits.manifest):
             raise self._stood(f"nothing happened for {still:.0f} s")
+        if now - self._began > self._limits.pull:
+            raise self._stood(f"not whole after {now - self._began:.0f} s")
 
     def _stood(self, why: str) -> OllamaTrouble:
         return OllamaTrouble("SP214", f"{self._name}: {why}", where=self._where, hint="it is pulled again and resumes")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from typing import Final
 
 from setpoint import shipped
 from setpoint.errors import UsageWrong
 from setpoint.wiring import Surroundings
 
+PRINTED: Final = ("status", "plan", "validate", "test", "doctor", "explain", "history")
+"""The commands whose output for machines has a contract."""
+
 
 def arguments(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
-    which.add_argument(
-        "--status", dest="name", action="store_const", const="status", help="of what `setpoint status --json` prints"
-    )
-    which.add_argument(
-        "--plan", dest="name", action="store_const", const="plan", help="of what `setpoint plan --json` prints"
-    )
+    for name in PRINTED:
+        says = f"of what `setpoint {name} --json` prints"
+        which.add_argument(f"--{name}", dest="name", action="store_const", const=name, help=says)
     parser.add_argument(
         "--draft", choices=("2020-12", "07"), default="2020-12", help="07: for SchemaStore and editors of before 2026"
     )

@@ -37,7 +37,7 @@ PATIENCE: Final = 300.0
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("slots", nargs="*", metavar="SLOT", help="a family, an id or a model (else every slot)")
     parser.add_argument("--yes", action="store_true", help="do not ask before a metered or cloud model")
-    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--json", action="store_true", help="for machines, by schemas/test.schema.json")
 
 
 def run(args: Namespace, here: Surroundings) -> int:

@@ -27,7 +27,7 @@ class Verdict:
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="profiles (else the one that is in force)")
-    parser.add_argument("--json", action="store_true", help="for machines")
+    parser.add_argument("--json", action="store_true", help="for machines, by schemas/validate.schema.json")
 
 
 def run(args: Namespace, here: Surroundings) -> int:

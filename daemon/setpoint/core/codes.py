@@ -49,7 +49,7 @@ CODES: Final[dict[str, str]] = {
     "SP211": "the model needs a newer Ollama server; upgrade it",
     "SP212": "the disk of the Ollama server is full; free some space, all pulls wait",
     "SP213": "the pull broke off; it resumes where it was",
-    "SP214": "the pull stood still and was closed; it resumes where it was",
+    "SP214": "the pull stood still, or was not whole after a day, and was closed; it resumes where it was",
     "SP215": "the registry denies access to this model; register the server's key at ollama.com, or ask its owner",
     "SP216": "this machine cannot run this kind of model; declare another one, or a cloud one",
     "SP217": "what was pulled is damaged; delete the model and pull it again",

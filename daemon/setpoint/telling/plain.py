@@ -72,7 +72,7 @@ def change_plain(change: Change) -> dict[str, object]:
 def verdicts_plain(
     verdicts: Iterable[tuple[str, Iterable[Problem], Profile | None, int | None]], code: int
 ) -> dict[str, object]:
-    """Path as it was typed, problems, the profile if it is valid, and its number of slots."""
+    """Path as typed, problems, the profile if it is valid, its number of slots. `schemas/validate.schema.json`"""
     told = [
         {
             "path": path,
@@ -88,6 +88,7 @@ def verdicts_plain(
 
 
 def tried_plain(source: str, url: str, tried: Iterable[Tried], code: int) -> dict[str, object]:
+    """`schemas/test.schema.json`"""
     told = [
         {
             **{key: value for key, value in _slot(one.state).items() if key != "loaded"},

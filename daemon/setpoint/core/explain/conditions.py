@@ -45,6 +45,10 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
         "Every model that the profile declares is on the server, or, of cloud models, answers for this account.",
         "True, when all pulls have ended well and no cloud model is refused",
     ),
+    "SlotModelsReady": Meaning(
+        "Of the declared models, those that a slot needs are there. Claude Desktop's switch waits for these alone.",
+        "True, when their pulls have ended well",
+    ),
     "SlotsReady": Meaning(
         "For every slot there is an Ollama model under Claude's name, derived from the declared one with its context.",
         "True, when each was derived; a model of somebody else under that name needs `apply --adopt`",
@@ -83,6 +87,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
 BRINGS: Final[Mapping[str, str]] = {
     "OllamaVersion": "ollama_version",
     "ModelsReady": "ollama_models",
+    "SlotModelsReady": "ollama_models",
     "SlotsReady": "ollama_slots",
     "ClaudeConfigured": "claude_config",
 }
