@@ -1,4 +1,4 @@
-"""Files of our own state with numbers that no clock and no count has: they are refused when they are read."""
+"""Files of our own state with numbers that no clock and no count has, or half a path: refused when they are read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from setpoint.core.agent_state import AgentState, Pulling
 from setpoint.core.agent_state import from_plain as agent_of
 from setpoint.core.agent_state import to_plain as plain_of
 from setpoint.core.happened import happened
-from setpoint.core.ledger import Contested, Ledger, LedgerBroken, Owed, Since, Suspended, to_plain
+from setpoint.core.ledger import ClaudeMemory, Contested, Ledger, LedgerBroken, Owed, Since, Suspended, to_plain
 from setpoint.core.ledger_reading import LATEST, from_plain
+from setpoint.core.ownership import Memory
 
 IMPOSSIBLE = [math.nan, math.inf, -math.inf, 10**400, -(10**400), 1e300, -1.0]
+PARTS = ["a folder of Claude's", "a folder of ours", "a script"]
 
 
 def ledger() -> dict[str, Any]:
@@ -49,6 +51,20 @@ def test_a_moment_that_no_calendar_has_breaks_a_ledger(path: str, number: float)
 
 def test_the_last_second_of_the_last_year_is_a_moment() -> None:
     assert from_plain(ledger() | {"keys": {"a": LATEST}}).keys == {"a": LATEST}
+
+
+@pytest.mark.parametrize("text", ["", ".", "a", "../a", "~/a", "C:a"])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_path_that_hangs_on_the_current_folder_breaks_a_ledger(part: str, text: str) -> None:
+    def naming(path: str) -> Ledger:
+        folder, made, script = (path if each == part else "/a" for each in PARTS)
+        memory = ClaudeMemory(entry=Memory(folders=(made,)))
+        return Ledger("00", claude={folder: memory}, scripts=(script,))
+
+    for whole in ("/b", "C:\\b", "\\\\server\\share\\b"):
+        assert from_plain(to_plain(naming(whole))) == naming(whole)
+    with pytest.raises(LedgerBroken, match="a whole path"):
+        from_plain(to_plain(naming(text)))
 
 
 @pytest.mark.parametrize("number", IMPOSSIBLE[:5])

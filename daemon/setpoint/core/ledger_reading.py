@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final, TypeVar
 
 from setpoint.core.ledger import (
@@ -49,12 +50,12 @@ def _ledger(plain: Mapping[str, object]) -> Ledger:
     suspended, url, used, owed = plain["suspended"], plain["url"], plain.get("used"), plain.get("owed")
     return Ledger(
         salt=_text(plain["salt"]),
-        claude=_each(plain["claude"], _claude),
+        claude={_place(folder): memory for folder, memory in _each(plain["claude"], _claude).items()},
         servers=_each(plain["servers"], _server),
         suspended=None if suspended is None else _suspended(_object(suspended)),
         url=None if url is None else _pair(url),
         keys=_each(plain["keys"], _number),
-        scripts=_texts(plain["scripts"]),
+        scripts=_places(plain["scripts"]),
         trusted=_texts(plain["trusted"]),
         since=_each(plain["since"], _since),
         # younger than the first ledgers
@@ -88,7 +89,7 @@ def _claude(value: object) -> ClaudeMemory:
 
 def _memory(value: object) -> Memory:
     plain = _object(value)
-    return Memory(_flag(plain["created"]), _texts(plain["folders"]), _each(plain["keys"], _key))
+    return Memory(_flag(plain["created"]), _places(plain["folders"]), _each(plain["keys"], _key))
 
 
 def _key(value: object) -> KeyMemory:
@@ -206,6 +207,18 @@ def _list(value: object) -> list[object]:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(map(_text, _list(value)))
+
+
+def _places(value: object) -> tuple[str, ...]:
+    return tuple(map(_place, _list(value)))
+
+
+def _place(value: object) -> str:
+    """A relative one would mean something else in each folder that a command is called from."""
+    text = _text(value)
+    if not (PurePosixPath(text).is_absolute() or PureWindowsPath(text).is_absolute()):
+        raise LedgerBroken("a whole path was expected")
+    return text
 
 
 def _pair(value: object) -> tuple[str, str]:
