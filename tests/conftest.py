@@ -19,6 +19,7 @@ import tripwire
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 WIRE = Path(os.environ.get("SETPOINT_WIRE") or CHECKOUT.parent / "shared" / "facts" / "ollama-wire")
+DRIVERS = ("lowntfs-3g", "mkntfs", "mount.exfat-fuse", "mkfs.exfat", "losetup", "mkfs.btrfs", "btrfs", "sshfs")
 HOME = Path(tempfile.mkdtemp(prefix="setpoint-home-"))
 
 # No deadline per example: the time limit per test is enough, and a busy machine is no finding. CI repeats itself.
@@ -42,8 +43,10 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     browser = [name for name in ("chromium", "Xvfb") if shutil.which(name) is None]
     shells = [name for name in ("bash", "zsh", "fish", "mandoc", "groff") if shutil.which(name) is None]
+    drivers = [name for name in DRIVERS if shutil.which(name) is None]
     lacking = {
         "chromium": f"not installed: {', '.join(browser)}" if browser else "",
+        "drives": f"not installed: {', '.join(drivers)}" if drivers else "",
         "gcc": "" if sys.platform == "linux" and shutil.which("gcc") else "there is no gcc, or this is not Linux",
         "windows": "" if sys.platform == "win32" else "this is not Windows",
         "editor": "" if os.environ.get("SETPOINT_EDITOR") else "nobody installed an editor's tools: .ci/editor.sh does",

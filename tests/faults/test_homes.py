@@ -59,6 +59,30 @@ def test_a_home_of_any_name(name: str, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("pwned"))
 
 
+@pytest.mark.parametrize("last", ["restore", "off"])
+@pytest.mark.parametrize("names", [("link", "home"), ("home", "link")], ids="-then-".join)
+def test_a_home_of_two_names(names: tuple[str, str], last: str, tmp_path: Path) -> None:
+    """A shell may come by a link, and a service not: what one of them has applied the other knows, and gives back."""
+    house = mounts.settled(tmp_path)
+    (tmp_path / "link").symlink_to("home")
+    one, two = ({"HOME": str(tmp_path / name)} for name in names)
+    house.write_profile(house.profile.read_text(encoding="utf-8").replace("file:~", f"file:{house.home}"))
+    assert house.run("trust", "--yes", env=one).code == 0
+    before = house.bytes_of()
+    assert house.run("apply", "--yes", env=one).code == 0
+    after = house.taken()
+    for words in (("status",), ("plan",), ("apply", "--yes")):
+        ended = house.run(*words, env=two)
+        assert ended.code == 0, ended.said
+    assert house.taken() == after
+    if last == "off":
+        house.write_profile(house.profile.read_text(encoding="utf-8").replace("mode: gateway", "mode: off"))
+    ended = house.run(*(("apply", "--yes") if last == "off" else ("restore", "--yes")), env=two)
+    assert ended.code == 0, ended.said
+    assert house.bytes_of() == before
+    assert json.loads((house.state / "ledger.json").read_bytes())["claude"] == {}
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -101,6 +101,12 @@ class DiskFiles:
 
                 sweep(folder)
 
+    def same(self, path: Path, other: str) -> bool:
+        try:
+            return path.samefile(other)
+        except (OSError, ValueError):
+            return False
+
     def modified(self, path: Path) -> float | None:
         try:
             return path.stat().st_mtime

@@ -36,6 +36,9 @@ class NoFiles:
 
     def sweep(self, path: Path) -> None: ...
 
+    def same(self, path: Path, other: str) -> bool:
+        return False
+
     def modified(self, path: Path) -> float | None:
         return None
 

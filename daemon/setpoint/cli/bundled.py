@@ -12,6 +12,7 @@ from typing import Final
 
 from setpoint import __version__
 from setpoint.core.check import Scene
+from setpoint.core.claude_memory import remembered
 from setpoint.core.facts.claude import ENTRY_ID, OTHER_TOOLS, SECRET_KEYS
 from setpoint.core.figures import size_text
 from setpoint.core.outline import kind, outline
@@ -85,8 +86,7 @@ def claude(here: Surroundings, scene: Scene) -> object:
 
 def _folder(here: Surroundings, scene: Scene, folder: ClaudeFolder) -> object:
     library, files = Path(folder.library), here.machine.files
-    memory = scene.world.ledger.read().claude.get(str(folder.data))
-    ours = set(memory.entry.keys) - SECRET_KEYS if memory else set()
+    ours = set(remembered(scene.world.ledger.read(), folder, files).entry.keys) - SECRET_KEYS
     entries = [name for name in files.names(library) if name.endswith(".json") and name != Path(folder.index).name]
     return {
         "folder": str(folder.data),

@@ -100,8 +100,8 @@ def _history(here: Surroundings) -> tuple[Happened, ...]:
 
 def seen(looked: Looked) -> Seen:
     """For a key of Claude Desktop's files."""
+    from setpoint.core.claude_memory import remembered
     from setpoint.core.explain.seen import Seen
-    from setpoint.core.ledger import ClaudeMemory
     from setpoint.core.survey import files_seen, folder
 
     world, ledger = looked.world, looked.world.ledger.read()
@@ -121,7 +121,7 @@ def seen(looked: Looked) -> Seen:
         files = files_seen(world.machine.files, where)
     except SetpointError as error:
         return replace(known, trouble=told(error))
-    return replace(known, files=files, memory=ledger.claude.get(str(where.data), ClaudeMemory()))
+    return replace(known, files=files, memory=remembered(ledger, where, world.machine.files))
 
 
 def _wanted(known: Seen, looked: Looked) -> Seen:

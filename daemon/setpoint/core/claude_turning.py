@@ -6,8 +6,9 @@ from pathlib import Path
 
 from setpoint.core.backups import back_up
 from setpoint.core.claude_files import FileWrite, Turn
+from setpoint.core.claude_memory import remembered, with_memory
 from setpoint.core.closing import must_be_closed
-from setpoint.core.ledger import ClaudeMemory, Ledger
+from setpoint.core.ledger import ClaudeMemory
 from setpoint.core.ownership import Memory, arrived
 from setpoint.core.ports import ClaudeFolder
 from setpoint.core.resource import World
@@ -25,7 +26,7 @@ def carry_out(world: World, where: ClaudeFolder, turn: Turn, *, staged: bool) ->
             return
         must_be_closed(world)
         withdrawing = not turn.memory.row
-        before = world.ledger.read().claude.get(str(where.data), ClaudeMemory())
+        before = _current(world, where)
         if not withdrawing:
             _remember(world, where, _with_folders(turn.memory, _folders(world, where, before), world))
             world.machine.files.make_folder(Path(where.library))
@@ -54,17 +55,11 @@ def _stage(world: World, where: ClaudeFolder, turn: Turn) -> None:
 
 
 def _current(world: World, where: ClaudeFolder) -> ClaudeMemory:
-    return world.ledger.read().claude.get(str(where.data), ClaudeMemory())
+    return remembered(world.ledger.read(), where, world.machine.files)
 
 
 def _remember(world: World, where: ClaudeFolder, memory: ClaudeMemory) -> None:
-    def step(ledger: Ledger) -> Ledger:
-        others = {path: kept for path, kept in ledger.claude.items() if path != str(where.data)}
-        if replace(memory, written_at=0.0) == ClaudeMemory():
-            return replace(ledger, claude=others)
-        return replace(ledger, claude={**others, str(where.data): memory})
-
-    world.ledger.change(step)
+    world.ledger.change(lambda ledger: with_memory(ledger, where, world.machine.files, memory))
 
 
 def _folders(world: World, where: ClaudeFolder, before: ClaudeMemory) -> tuple[str, ...]:

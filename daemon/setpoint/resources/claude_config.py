@@ -9,10 +9,11 @@ from typing import Final
 from setpoint.core.change import Change, Section
 from setpoint.core.choice import held, holds, picked, undoing
 from setpoint.core.claude_files import Turn, apply_turn, hold_turn, withdraw_turn
+from setpoint.core.claude_memory import known_as, remembered
 from setpoint.core.claude_steps import Carry, Looked, Manner, Quit, is_repair, notices, steps, unfinished
 from setpoint.core.contest import SELECTION, condition, contested
 from setpoint.core.facts.claude import ENTRY_ID, PROGRAMS
-from setpoint.core.ledger import ClaudeMemory, Contested
+from setpoint.core.ledger import ClaudeMemory, Contested, Ledger
 from setpoint.core.library import other_tool, rows, selection
 from setpoint.core.ports import ClaudeFolder, Installed, Running
 from setpoint.core.profile import Mode
@@ -199,7 +200,7 @@ class ClaudeConfig:
         changes: list[Change] = []
         told: list[Notice] = []
         troubles: list[Condition] = []
-        for where in _ours(world, tuple(ledger.claude)):
+        for where in _ours(world, ledger):
             try:
                 looked = _look(world, where)
             except SetpointError as error:  # one folder that cannot be read keeps none of the others
@@ -227,12 +228,12 @@ def _left_out(changes: tuple[Change, ...], world: World) -> tuple[Change, ...]:
     return tuple(replace(each, waits=each.waits or LEFT_OUT) if each.gated else each for each in changes)
 
 
-def _ours(world: World, remembered: tuple[str, ...]) -> Iterator[ClaudeFolder]:
+def _ours(world: World, ledger: Ledger) -> Iterator[ClaudeFolder]:
     """Every folder that may hold something of ours. A file that cannot be read hides nothing where we never were."""
     candidates = world.platform.claude_folders(world.machine)
-    known = {str(each.data) for each in candidates}
-    yield from (where for where in candidates if str(where.data) in remembered or _is_there(world, where))
-    yield from (ClaudeFolder(Path(path), Path(path), "ledger") for path in remembered if path not in known)
+    known = {known_as(ledger, each, world.machine.files): each for each in candidates}
+    yield from (where for name, where in known.items() if name in ledger.claude or _is_there(world, where))
+    yield from (ClaudeFolder(Path(path), Path(path), "ledger") for path in ledger.claude if path not in known)
 
 
 def _is_there(world: World, where: ClaudeFolder) -> bool:
@@ -247,7 +248,7 @@ def _is_there(world: World, where: ClaudeFolder) -> bool:
 
 
 def _look(world: World, where: ClaudeFolder) -> Looked:
-    memory = world.ledger.read().claude.get(str(where.data), ClaudeMemory())
+    memory = remembered(world.ledger.read(), where, world.machine.files)
     seen = files_seen(world.machine.files, where)
     running, why = _running(world)
     return Looked(where, seen, memory, running, why)

@@ -99,7 +99,7 @@ class ClaudeKey:
         pair = pair_hash(way.url, ref)
         wanted = scripts(way.url, ref, world.scheme(ref.scheme), world.platform.name, world.python)
         folder = world.state / "helpers"
-        world.notes.helper = str(folder / wanted[0].name)
+        world.notes.helper = _as_it_is_called(folder / wanted[0].name, world)
         if (unsafe := _unsafe(world, wanted)) is not None:
             return self._section(unsafe)
         present = all(world.machine.files.read(folder / script.name) == script.text.encode() for script in wanted)
@@ -109,6 +109,12 @@ class ClaudeKey:
         change = Change(self.name, (line,), Prepare(ref, pair, wanted))
         condition = Condition(AVAILABLE, State.FALSE, "NotChecked", f"{ref} was not resolved for this endpoint yet")
         return self._section(condition, (change,))
+
+
+def _as_it_is_called(script: Path, world: World) -> str:
+    """By the name that the entry may hold already: a home of two names is no reason to write it anew each time."""
+    known = (name for name in world.ledger.read().scripts if world.machine.files.same(script, name))
+    return next(known, str(script))
 
 
 def _unspeakable(folder: Path) -> Condition | None:

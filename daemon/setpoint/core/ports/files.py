@@ -58,6 +58,9 @@ class Files(Protocol):
     def sweep(self, path: Path) -> None:
         """Remove what writers of this file, or of its neighbours, left half written when they were killed."""
 
+    def same(self, path: Path, other: str) -> bool:
+        """Whether both are names of one file or folder, links followed. False where one of them cannot be seen."""
+
     def modified(self, path: Path) -> float | None:
         """Seconds since 1970 of the last change of a file or folder; None: not there or not to be seen."""
 
