@@ -12,9 +12,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from e2e.household import Household
 from faults.mounts import back, refused, settled, whole
@@ -25,6 +26,9 @@ UNKNOWN: Final = 75
 """Exit code: this kernel does not mount such a drive."""
 
 MEGABYTE: Final = 1 << 20
+
+Drive: TypeAlias = Callable[[Path], AbstractContextManager[Path]]
+"""Seen in this folder while the context lasts."""
 
 
 def said(*words: str) -> str:
@@ -107,23 +111,8 @@ def story(house: Household) -> None:
     assert not left, left
 
 
-def home_on_ntfs(top: Path) -> None:
-    with ntfs(top / "home"):
-        story(settled(top))
-
-
-def home_on_exfat(top: Path) -> None:
-    with exfat(top / "home"):
-        story(settled(top))
-
-
-def home_on_btrfs(top: Path) -> None:
-    with btrfs(top / "home"):
-        story(settled(top))
-
-
-def home_on_another_machine(top: Path) -> None:
-    with sftp(top / "home"):
+def home_on(drive: Drive, top: Path) -> None:
+    with drive(top / "home"):
         story(settled(top))
 
 
@@ -216,17 +205,11 @@ def fill(ballast: Path) -> Path:
 
 
 SCENES: Final[Mapping[str, Callable[[Path], None]]] = {
-    scene.__name__: scene
-    for scene in (
-        home_on_ntfs,
-        home_on_exfat,
-        home_on_btrfs,
-        home_on_another_machine,
-        home_that_everybody_may_write,
-        names_in_other_letters,
-        home_in_other_letters,
-        over_quota,
-    )
+    **{f"home_on_{drive.__name__}": partial(home_on, drive) for drive in (ntfs, exfat, btrfs, sftp)},
+    **{
+        scene.__name__: scene
+        for scene in (home_that_everybody_may_write, names_in_other_letters, home_in_other_letters, over_quota)
+    },
 }
 
 
