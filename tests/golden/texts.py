@@ -16,7 +16,7 @@ VARYING: Final = (
     (re.compile(r"(\+ script +)\S+ +"), r"\1{helper}  "),
     (re.compile(r"\b[\d.]+ [kMGT]?B free\b"), "… free"),
     (re.compile(r"pid \d+"), "pid …"),
-    (re.compile(r"since [^;),\n\"]+"), "since …"),
+    (re.compile(r"since (?:(?!   SP)[^;),\n\"])+"), "since …"),
     (re.compile(r"changed (?:\w{3} |[\d-]+ )?\d\d:\d\d"), "changed …"),
     (re.compile(r"^last     .*? (?=corrective|intended)", re.MULTILINE), "last     … "),
     (re.compile(r"started [^;),\n]+, after"), "started …, after"),
