@@ -269,7 +269,9 @@ class Month:
         now = self._stamps()
         changed = {str(path) for path in {*stamps, *now} if stamps.get(path) != now.get(path)}
         if changed or len(self.disk.wrote) != wrote or self.server.mutating != asked:
+            lines = (self.days.state / "history.jsonl").read_text(encoding="utf-8").splitlines()[-3:]
             self.wrongs.append(f"in quiet hours: {changed} {self.disk.wrote[wrote:]} {self.server.mutating - asked}")
+            self.wrongs += lines
             self.check()
 
     def _stamps(self) -> dict[Path, int]:
