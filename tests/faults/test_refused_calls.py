@@ -16,8 +16,8 @@ from golden.case import Case
 pytestmark = [pytest.mark.long, pytest.mark.gcc, pytest.mark.timeout(1800 if LONG else 120)]
 
 TESTS: Final = Path(__file__).resolve().parent.parent
-STEPS: Final = ("1", "1") if LONG else ("12", "61")
-"""Of a sample every so many calls: those that change something, and all."""
+STEPS: Final = ("1", "3") if LONG else ("12", "61")
+"""Every so many calls: of those that change something, and of all, which are five times as many."""
 
 FEWEST: Final = 10
 """Refusals in the sample."""

@@ -141,7 +141,7 @@ OPTIONS = st.sampled_from(["", "", "--take-over", "--adopt", "--take-over --adop
 TEXTS = st.lists(profiles(), min_size=1, max_size=2)
 
 
-@law(12)
+@law(6)
 @given(there=found(), texts=TEXTS, options=OPTIONS)
 def test_a_second_apply_changes_nothing_and_restore_is_the_way_back(
     room: Room, there: Found, texts: list[str], options: str
