@@ -241,9 +241,12 @@ class Month:
         if chosen and self.wish.yields:
             return "yields"
         if chosen and json.loads((self.days.state / "ledger.json").read_bytes())["contested"]:
-            many = [a for a, b in zip(self.drifts, self.drifts[3:], strict=False) if b - a <= 5 * MINUTE]
-            return "contested" if many else ""
+            return "contested" if self._often() else ""
         return ""
+
+    def _often(self) -> bool:
+        """Whether four repairs within five minutes may have been seen: the first may come any time after its drift."""
+        return any(b - a <= 5 * MINUTE for a, b in zip(self.drifts[1:], self.drifts[3:], strict=False))
 
     def evening(self) -> None:
         """Everybody else has gone home; whatever was missed is found within one interval; and then nothing happens."""
@@ -255,7 +258,7 @@ class Month:
         wrong = "" if why else in_place(self.home, self.server, self.wish, self.mode)
         self.tell(f"evening: {why or wrong or 'in place'}")
         if wrong:
-            self.wrongs.append(wrong)
+            self.wrongs += [wrong, f"others changed ours at {self.drifts}", *self._remembered()]
         self.wrongs += [f"{path} is not followed" for path in self._to_see() if not self.weather.sees(path)]
         self.check()
         self._quiet()
@@ -269,10 +272,15 @@ class Month:
         now = self._stamps()
         changed = {str(path) for path in {*stamps, *now} if stamps.get(path) != now.get(path)}
         if changed or len(self.disk.wrote) != wrote or self.server.mutating != asked:
-            lines = (self.days.state / "history.jsonl").read_text(encoding="utf-8").splitlines()[-3:]
-            self.wrongs.append(f"in quiet hours: {changed} {self.disk.wrote[wrote:]} {self.server.mutating - asked}")
-            self.wrongs += lines
+            quiet = f"in quiet hours: {changed} {self.disk.wrote[wrote:]} {self.server.mutating - asked}"
+            self.wrongs += [quiet, *self._remembered()]
             self.check()
+
+    def _remembered(self) -> list[str]:
+        """What may explain it: the newest lines of the history, and the ledger without what it knows of files."""
+        lines = (self.days.state / "history.jsonl").read_text(encoding="utf-8").splitlines()[-5:]
+        ledger = json.loads((self.days.state / "ledger.json").read_bytes())
+        return [*lines, json.dumps({name: each for name, each in ledger.items() if name not in ("claude", "salt")})]
 
     def _stamps(self) -> dict[Path, int]:
         """Of all files but what the agent tells of itself, and of all folders but the one that holds it."""
