@@ -209,7 +209,7 @@ def _give_back_entry(seen: FileSeen, memory: ClaudeMemory, salt: str) -> tuple[D
     known = memory.entry if memory.entry.keys or memory.released else _adopted(seen, salt)
     settled = settle(seen.document, known, {}, salt)
     rest = {edit.key for edit in settled.edits if edit.did is Did.LEFT} | set(settled.document.value()) - RESAVED
-    if not rest and known.created:
+    if not rest:  # its id is ours alone: also where others had keys in it for a while, nobody misses it empty
         return None, settled.edits, False
     return settled.document, settled.edits, True
 
