@@ -14,8 +14,8 @@ def commands(month: Month) -> None:
 
 
 def applies(month: Month) -> None:
-    code, _ = month.call("apply", "--yes", *(("--take-over",) if month.random.random() < 0.5 else ()))
-    if code != 3:
+    code, said = month.call("apply", "--yes", *(("--take-over",) if month.random.random() < 0.5 else ()))
+    if code != 3 and "SP132" not in said:  # a profile that is wrong, or waits for a yes, ends no pause
         month.person.suspended, month.person.suspended_until = "", None
         month.drifts.clear()
 
