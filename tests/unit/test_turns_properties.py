@@ -13,6 +13,7 @@ from setpoint.core.claude_files import FileSeen, FilesSeen, Turn, apply_turn, wi
 from setpoint.core.document import MISSING, Document
 from setpoint.core.facts.claude import ENTRY_ID
 from setpoint.core.ledger import ClaudeMemory
+from setpoint.core.library import row_of
 from setpoint.core.ownership import Memory, settle
 
 SALT: Final = "5a17"
@@ -143,6 +144,24 @@ def test_what_others_change_meanwhile_stays(disk: Disk, wanted: dict[str, object
     expected = {**_file(SETTINGS, disk[SETTINGS]).document.value(), key: value}
     assert json.dumps(settings, sort_keys=True) == json.dumps(expected, sort_keys=True)
     assert (there[ENTRY], there[INDEX]) == (disk[ENTRY], disk[INDEX])
+
+
+@given(disks(), wanteds, st.booleans())
+def test_an_entry_in_which_others_had_keys_for_a_while_goes_once_it_is_empty(
+    disk: Disk, wanted: dict[str, object], again: bool
+) -> None:
+    there, memory = applied(disk, wanted)
+    there[ENTRY] = seen(there).entry.document.set(("theirs",), 1).to_bytes()
+    turn = withdraw_turn(seen(there), memory, SALT)
+    there, memory = after(there, turn), turn.memory
+    assert seen(there).entry.document.value() == {"theirs": 1}
+    if again:
+        there, memory = applied(there, wanted, memory)
+    there[ENTRY] = seen(there).entry.document.remove(("theirs",)).to_bytes()
+    turn = withdraw_turn(seen(there), memory, SALT)
+    there = after(there, turn)
+    assert (there[ENTRY], turn.memory) == (None, ClaudeMemory())
+    assert row_of(seen(there).index.document, ENTRY_ID) is None
 
 
 @given(shuffled(own=1), wanteds)

@@ -188,7 +188,7 @@ def withdraw_turn(seen: FilesSeen, memory: ClaudeMemory, salt: str, *, native: b
     left = tuple(e for e in (*entry_edits, *flag_edits) if e.did is Did.LEFT)
     if keeps_row and not left:
         left = (Edit("our entry", Did.LEFT, ENTRY_NAME, ENTRY_NAME),)  # others put keys of their own into it
-    remaining = ClaudeMemory(settings=after if after.keys else Memory(), released=memory.released or keeps_row)
+    remaining = ClaudeMemory(settings=after if after.keys else Memory(), released=keeps_row)
     return Turn(tuple(write for write in writes if write), remaining, left, lost)
 
 
