@@ -241,12 +241,9 @@ class Month:
         if chosen and self.wish.yields:
             return "yields"
         if chosen and json.loads((self.days.state / "ledger.json").read_bytes())["contested"]:
-            return "contested" if self._often() else ""
+            many = [a for a, b in zip(self.drifts, self.drifts[3:], strict=False) if b - a <= 5 * MINUTE]
+            return "contested" if many else ""
         return ""
-
-    def _often(self) -> bool:
-        """Whether four repairs within five minutes may have been seen: the first may come any time after its drift."""
-        return any(b - a <= 5 * MINUTE for a, b in zip(self.drifts[1:], self.drifts[3:], strict=False))
 
     def evening(self) -> None:
         """Everybody else has gone home; whatever was missed is found within one interval; and then nothing happens."""
