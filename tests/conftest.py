@@ -1,6 +1,6 @@
 """For every test: a throw-away home, a tripwire around the real one, and skips that CI may forbid.
 
-`SETPOINT_REQUIRE=secret-service,windows,wire,chromium,gcc,shells` turns a skip of tests so marked into a failure.
+`SETPOINT_REQUIRE=secret-service,windows,wire,chromium,gcc,shells,drives` makes a failure of a skip of tests so marked.
 """
 
 from __future__ import annotations

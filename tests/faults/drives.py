@@ -37,6 +37,15 @@ def said(*words: str) -> str:
     return ended.stdout.strip()
 
 
+def granted(*words: str) -> str:
+    """The same of what hangs on the kernel: where that refuses there is nothing to try."""
+    ended = subprocess.run(words, check=False, capture_output=True, text=True, timeout=20)
+    if ended.returncode:
+        print(ended.stdout + ended.stderr)
+        sys.exit(UNKNOWN)
+    return ended.stdout.strip()
+
+
 def image(folder: Path, size: int, *make: str) -> Path:
     """An empty file that becomes a drive beside the folder where it is to be seen."""
     folder.mkdir(parents=True)
@@ -49,10 +58,7 @@ def image(folder: Path, size: int, *make: str) -> Path:
 
 @contextmanager
 def mounted(folder: Path, *words: str) -> Iterator[Path]:
-    ended = subprocess.run(words, check=False, capture_output=True, text=True, timeout=20)
-    if ended.returncode:
-        print(ended.stdout + ended.stderr)
-        sys.exit(UNKNOWN)
+    granted(*words)
     try:
         yield folder
     finally:
@@ -70,7 +76,7 @@ def ntfs(folder: Path, options: str = "umask=077") -> Iterator[Path]:
 @contextmanager
 def exfat(folder: Path) -> Iterator[Path]:
     made = image(folder, 16 * MEGABYTE, "mkfs.exfat")
-    device = said("losetup", "-f", "--show", str(made))
+    device = granted("losetup", "-f", "--show", str(made))
     try:
         with mounted(folder, "mount.exfat-fuse", "-o", "umask=077", device, str(folder)):
             yield folder
